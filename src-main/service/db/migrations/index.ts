@@ -1,0 +1,10 @@
+import * as foundFirm from './0001-found-firm.ts'
+
+export interface Migration {
+  readonly name: string
+  /** Runs inside one transaction, with capture off. */
+  readonly up: (exec: (sql: string) => void) => void
+}
+
+/** In order; a migration's place in the list + 1 is the schema version it makes. Released migrations are frozen by hash. */
+export const MIGRATIONS: readonly Migration[] = [{ name: '0001-found-firm', up: foundFirm.up }]
