@@ -1,0 +1,44 @@
+/** Anything that is ranked carries an id, so that equal values are ordered alike on every machine. */
+export interface Identified {
+  readonly id: string
+}
+
+/** Compares by value, larger first, then by id; use it with `sort`. */
+export function descending<T extends Identified>(value: (item: T) => number): (a: T, b: T) => number {
+  return (a, b) => value(b) - value(a) || compareText(a.id, b.id)
+}
+
+/** Compares text by code units: the same on every machine, unlike a locale's order. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/**
+ * Gives each value's percentile rank in 0..1: the share of the other values that lie below it, ties counted half.
+ *
+ * Edge    a single value ranks 0.5.
+ * Cost    O(n log n).
+ */
+export function percentRanks(values: readonly number[]): number[] {
+  const n = values.length
+  if (n === 1) return [0.5]
+  const order = values.map((value, index) => ({ value, index })).sort((a, b) => a.value - b.value)
+  const ranks = new Array<number>(n).fill(0)
+  for (let start = 0; start < n; ) {
+    let end = start
+    while (end + 1 < n && order[end + 1]?.value === order[start]?.value) end++
+    const rank = (start + (end - start) / 2) / (n - 1)
+    for (let i = start; i <= end; i++) ranks[order[i]?.index ?? 0] = rank
+    start = end + 1
+  }
+  return ranks
+}
+
+/** Throws when two rows carry one id: a caller's bug that would count something twice. */
+export function assertUniqueIds(rows: readonly Identified[], where: string): void {
+  const seen = new Set<string>()
+  for (const row of rows) {
+    if (seen.has(row.id)) throw new Error(`${where}: id ${row.id} occurs twice`)
+    seen.add(row.id)
+  }
+}
