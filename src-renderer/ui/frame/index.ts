@@ -1,0 +1,8 @@
+export { navigationGroups, type Command, type Feature, type NavigationEntry, type NavigationGroup } from './feature.ts'
+export { useCommands } from './use-commands.ts'
+export { useTabs, type Tab } from './use-tabs.ts'
+export { useDrawer, type DrawerContent } from './use-drawer.ts'
+export { useNotices, type Notice } from './use-notices.ts'
+export { useShortcuts, useShortcutList, type Shortcut } from './use-shortcuts.ts'
+export { isTyping, keyCaps, matchesKeys } from './keys.ts'
+export { default as PageHeader } from './PageHeader.vue'

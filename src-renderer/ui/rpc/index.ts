@@ -1,0 +1,6 @@
+export { clientKey, useRpc, type TributaryClient } from './client.ts'
+export { describeFailure, ServiceLost, type Failure, type FailureKind } from './failure.ts'
+export { useFailureText } from './use-failure-text.ts'
+export { useRead } from './use-read.ts'
+export { useServiceState, type ServiceState } from './use-service-state.ts'
+export { useWorkspace } from './use-workspace.ts'

@@ -1,0 +1,5 @@
+export { default as AsyncState } from './AsyncState.vue'
+export { default as EmptyState } from './EmptyState.vue'
+export { default as ErrorState } from './ErrorState.vue'
+export { default as LoadingSkeleton } from './LoadingSkeleton.vue'
+export { useDelayed } from './use-delayed.ts'

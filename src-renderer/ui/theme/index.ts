@@ -1,0 +1,7 @@
+import 'element-plus/dist/index.css'
+import './tokens.css'
+import './element.css'
+import './base.css'
+
+export { useAppearance } from './use-appearance.ts'
+export type { Density, ThemeChoice } from './use-appearance.ts'
