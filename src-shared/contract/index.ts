@@ -4,11 +4,13 @@ import { customersContract } from './customers.contract.ts'
 import { eventsContract } from './events.contract.ts'
 import { exportsContract } from './exports.contract.ts'
 import { importsContract } from './imports.contract.ts'
+import { journalContract } from './journal.contract.ts'
 import { opportunitiesContract } from './opportunities.contract.ts'
 import { ordersContract } from './orders.contract.ts'
 import { organisationContract } from './organisation.contract.ts'
 import { productsContract } from './products.contract.ts'
 import { searchContract } from './search.contract.ts'
+import { syncContract } from './sync.contract.ts'
 import { viewsContract } from './views.contract.ts'
 import { workbenchContract } from './workbench.contract.ts'
 import { workspaceContract } from './workspace.contract.ts'
@@ -21,11 +23,13 @@ export const contract = {
   events: eventsContract,
   exports: exportsContract,
   imports: importsContract,
+  journal: journalContract,
   opportunities: opportunitiesContract,
   orders: ordersContract,
   organisation: organisationContract,
   products: productsContract,
   search: searchContract,
+  sync: syncContract,
   views: viewsContract,
   workbench: workbenchContract,
   workspace: workspaceContract,
