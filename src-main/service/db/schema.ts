@@ -226,7 +226,7 @@ export interface HistoryTable {
   seq: number
   tbl: number
   id: Id
-  /** JSON object of the old values of the changed columns; ids as `x'hex'` text. */
+  /** JSON object, column number -> old value; ids as hex text. Column 31 is being alive: `{"31":1}` = deleted, `{"31":0}` = brought back. */
   old: string
   hlc: number
   site: number
@@ -294,6 +294,7 @@ export interface Tables {
   sync_site: SyncSiteTable
   sync_merge: SyncMergeTable
   sync_out: { seq: number; tbl: number; id: Id; mask: number; hlc: number }
-  sync_vv: { alias: number; known_hlc: number; seen_hlc: number }
+  sync_vv: { alias: number; known_hlc: number; seen_hlc: number; acked_hlc: number }
+  sync_born: { seq: number; command: number; tbl: number; ids: Uint8Array }
   sync_tomb: { tbl: number; id: Id; h: number; s: number; body: Uint8Array }
 }

@@ -124,13 +124,16 @@ const LOCAL = [
   'CREATE TABLE local_setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;',
   // set once per write transaction; the triggers read it. capture 0 = a merge or a migration writes
   `CREATE TABLE sync_ctx (one INTEGER PRIMARY KEY CHECK (one = 1), capture INTEGER NOT NULL, hlc INTEGER NOT NULL,
-     command INTEGER, last_hlc INTEGER NOT NULL) STRICT;`,
-  'INSERT INTO sync_ctx (one, capture, hlc, command, last_hlc) VALUES (1, 1, 0, NULL, 0);',
-  // one line per touched row and statement: mask -1 insert, 0 delete, else bit per changed column
+     command INTEGER, last_hlc INTEGER NOT NULL, site INTEGER NOT NULL) STRICT;`,
+  // site = alias of this copy in sync_site; the first one is always 1
+  'INSERT INTO sync_ctx (one, capture, hlc, command, last_hlc, site) VALUES (1, 1, 0, NULL, 0, 1);',
+  // one line per touched row and statement: mask -1 insert, 0 delete, else bit per changed column, bit 31 = brought back
   'CREATE TABLE sync_out (seq INTEGER PRIMARY KEY AUTOINCREMENT, tbl INTEGER NOT NULL, id BLOB NOT NULL, mask INTEGER NOT NULL, hlc INTEGER NOT NULL) STRICT;',
   'CREATE TABLE sync_site (alias INTEGER PRIMARY KEY, site BLOB NOT NULL UNIQUE, employee_id BLOB, last_seen INTEGER) STRICT;',
-  // per author: known_hlc = everything up to here is in this copy; seen_hlc = the newest clock met, for telling concurrent from later
-  'CREATE TABLE sync_vv (alias INTEGER PRIMARY KEY, known_hlc INTEGER NOT NULL, seen_hlc INTEGER NOT NULL) STRICT;',
+  // per author: known_hlc = everything up to here is in this copy; seen_hlc = the newest clock met, for telling concurrent from later;
+  // acked_hlc = the newest clock of ours that this site had when we read it
+  `CREATE TABLE sync_vv (alias INTEGER PRIMARY KEY, known_hlc INTEGER NOT NULL DEFAULT 0, seen_hlc INTEGER NOT NULL DEFAULT 0,
+     acked_hlc INTEGER NOT NULL DEFAULT 0) STRICT;`,
   'CREATE TABLE sync_tomb (tbl INTEGER NOT NULL, id BLOB NOT NULL, h INTEGER NOT NULL, s INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (tbl, id)) STRICT, WITHOUT ROWID;',
   `CREATE TABLE sync_lost (seq INTEGER PRIMARY KEY AUTOINCREMENT, tbl INTEGER NOT NULL, id BLOB NOT NULL, col INTEGER NOT NULL, value ANY,
      h INTEGER NOT NULL, s INTEGER NOT NULL, won_value ANY, won_h INTEGER NOT NULL, won_s INTEGER NOT NULL, seen_at INTEGER NOT NULL,
@@ -139,7 +142,10 @@ const LOCAL = [
   // each merge of one source, as the Sync page shows it
   `CREATE TABLE sync_merge (seq INTEGER PRIMARY KEY AUTOINCREMENT, command INTEGER, source_site BLOB NOT NULL, source_path TEXT NOT NULL, at INTEGER NOT NULL,
      read INTEGER NOT NULL, applied INTEGER NOT NULL, known INTEGER NOT NULL, conflicts INTEGER NOT NULL, lost INTEGER NOT NULL) STRICT;`,
-  // old values of changed columns and deleted rows; never travels
+  // the rows that a merge brought, for its undo: their ids one after the other, in blocks
+  'CREATE TABLE sync_born (seq INTEGER PRIMARY KEY, command INTEGER NOT NULL, tbl INTEGER NOT NULL, ids BLOB NOT NULL) STRICT;',
+  'CREATE INDEX sync_born_command ON sync_born(command);',
+  // old values of changed columns; never travels
   `CREATE TABLE history (seq INTEGER PRIMARY KEY AUTOINCREMENT, tbl INTEGER NOT NULL, id BLOB NOT NULL, old TEXT NOT NULL, hlc INTEGER NOT NULL,
      site INTEGER NOT NULL, command INTEGER) STRICT;`,
   'CREATE INDEX history_row ON history(tbl, id);',
