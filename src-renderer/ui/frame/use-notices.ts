@@ -1,11 +1,12 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { useFailureText } from '../rpc/use-failure-text.ts'
 
 export interface Notice {
   readonly id: number
   readonly kind: 'done' | 'info' | 'warn' | 'failed'
   readonly text: string
+  /** What a failed call threw; its sentence is found when it is shown, in the language of that moment. */
+  readonly error?: unknown
   readonly action?: { readonly label: string; readonly run: () => unknown }
 }
 
@@ -15,7 +16,6 @@ const MAX_NOTICES = 4
 /** Short messages at the foot of the window. Done ones go by themselves; failures stay until closed. */
 export const useNotices = defineStore('notices', () => {
   const notices = ref<Notice[]>([])
-  const { failureText } = useFailureText()
   let next = 1
 
   function show(notice: Omit<Notice, 'id'>): number {
@@ -33,7 +33,7 @@ export const useNotices = defineStore('notices', () => {
   /** Tells what a failed call said; nothing for a call that the person cancelled. */
   function failed(error: unknown): void {
     if (error instanceof DOMException && error.name === 'AbortError') return
-    show({ kind: 'failed', text: failureText(error) })
+    show({ kind: 'failed', text: '', error })
   }
 
   function dismiss(id: number): void {

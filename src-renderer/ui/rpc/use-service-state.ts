@@ -1,10 +1,10 @@
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { computed, shallowRef } from 'vue'
+import type { ServiceState } from '#shared/contract/shell.contract.ts'
 
-export type ServiceState = 'connecting' | 'ready' | 'lost'
-
-/** Whether the data service answers; written by the connection, read by banners and buttons. */
+/** Where the data service is in its life; written by the connection, read by banners and the first page. */
 export const useServiceState = defineStore('service-state', () => {
-  const state = ref<ServiceState>('connecting')
-  return { state }
+  const state = shallowRef<ServiceState>({ phase: 'starting', restarts: 0, problem: null })
+  const isReady = computed(() => state.value.phase === 'ready')
+  return { state, isReady }
 })

@@ -1,0 +1,49 @@
+import { PiniaColada, useQueryCache } from '@pinia/colada'
+import { createPinia } from 'pinia'
+import { createApp, type App as VueApp } from 'vue'
+import type { TributaryBridge } from '#shared/contract/shell.contract.ts'
+import type { Feature } from '../ui/frame/index.ts'
+import { clientKey, shellKey, useServiceState } from '../ui/rpc/index.ts'
+import App from './App.vue'
+import { followChanges } from './changes.ts'
+import { featuresKey } from './features-key.ts'
+import { setupI18n } from './i18n.ts'
+import { setupRouter } from './router.ts'
+import { connectService } from './rpc.ts'
+import { useTableChanges } from '../ui/rpc/use-table-changes.ts'
+
+/** Puts the window together: stores, messages, routes, and the connection to the data service. */
+export async function createWindow(bridge: TributaryBridge, features: readonly Feature[]): Promise<VueApp> {
+  const app = createApp(App)
+  const pinia = createPinia()
+  app.use(pinia)
+  app.use(PiniaColada, {})
+  const i18n = await app.runWithContext(() => setupI18n())
+  app.use(i18n)
+  const router = setupRouter(features)
+
+  const cache = useQueryCache(pinia)
+  const serviceState = useServiceState(pinia)
+  const changes = useTableChanges(pinia)
+  let listening = new AbortController()
+  const connection = connectService(bridge, {
+    onState: (state) => (serviceState.state = state),
+    onConnected: () => {
+      listening.abort()
+      listening = new AbortController()
+      const signal = listening.signal
+      followChanges(connection.client, cache, { onTables: changes.announce }, signal).catch((error: unknown) => {
+        // The line was lost or replaced; onConnected runs again with the next one. Anything else is a bug to be seen.
+        if (serviceState.isReady && !signal.aborted) throw error
+      })
+      void cache.invalidateQueries()
+      changes.announceAll()
+    },
+  })
+
+  app.provide(clientKey, connection.client)
+  app.provide(shellKey, bridge.shell)
+  app.provide(featuresKey, features)
+  app.use(router)
+  return app
+}
