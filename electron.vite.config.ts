@@ -1,0 +1,72 @@
+import { join, resolve } from 'node:path'
+import vueI18n from '@intlify/unplugin-vue-i18n/vite'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+
+const root = import.meta.dirname
+
+/** `test` adds a probe page and services without a database, and builds beside the product, never into it. */
+const forTests = process.env['TRIBUTARY_BUILD'] === 'test'
+const outDir = forTests ? '.cache/test-build/out' : 'out'
+
+// The native driver stays a package (its binary cannot be bundled); Electron is the host.
+const external = ['electron', /^electron\//, 'better-sqlite3']
+
+const commonJs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } as const
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: join(outDir, 'main'),
+      emptyOutDir: true,
+      // The oldest Electron that development runs on has Node 18; the service never runs below Node 24, but one target is enough.
+      target: 'node18',
+      minify: false,
+      sourcemap: false,
+      externalizeDeps: false,
+      rollupOptions: {
+        input: {
+          index: 'src-main/app/index.ts',
+          service: 'src-main/service/entry/utility.ts',
+          worker: 'src-main/service/entry/worker.ts',
+          cli: 'src-main/service/entry/cli.ts',
+          ...(forTests ? { 'probe-service': 'tests/e2e/probe/probe-service.ts' } : {}),
+        },
+        output: commonJs,
+        external,
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: join(outDir, 'preload'),
+      emptyOutDir: true,
+      target: 'node18',
+      minify: false,
+      externalizeDeps: false,
+      rollupOptions: { input: { bridge: 'src-main/preload/bridge.ts' }, output: commonJs, external: ['electron'] },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    build: {
+      outDir: resolve(root, outDir, 'renderer'),
+      emptyOutDir: true,
+      target: 'chrome114',
+      // Inlined files would be data: URLs, which the policy allows only for pictures.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rollupOptions: {
+        input: {
+          index: resolve(root, 'src-renderer/index.html'),
+          ...(forTests ? { probe: resolve(root, 'tests/e2e/probe/probe.html') } : {}),
+        },
+      },
+    },
+    plugins: [
+      vue(),
+      // Messages are compiled at build time: the policy forbids eval, so the window carries no message compiler.
+      vueI18n({ include: [resolve(root, 'src-shared/i18n/locales/**/*.json')], runtimeOnly: true, compositionOnly: true, strictMessage: true, escapeHtml: false }),
+    ],
+  },
+})

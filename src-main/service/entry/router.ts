@@ -1,0 +1,8 @@
+import { eventsHandlers } from '../features/workspace/events.handlers.ts'
+import { workspaceHandlers } from '../features/workspace/workspace.handlers.ts'
+
+/** Every procedure with its handler; a new area adds one line here and one in the contract. */
+export const router = {
+  events: eventsHandlers,
+  workspace: workspaceHandlers,
+}

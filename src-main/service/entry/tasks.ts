@@ -1,0 +1,12 @@
+import type { Task, TaskName } from '../jobs/task.ts'
+
+/** A task as the worker calls it; the contract has checked the input before it came here. */
+export type AnyTask = Task<unknown, unknown>
+
+function task<Input, Result>(run: Task<Input, Result>): AnyTask {
+  return run as AnyTask
+}
+
+/** What each task name runs; a new long job adds one line here and its name in jobs/task.ts. */
+export const tasks: Readonly<Partial<Record<TaskName, AnyTask>>> = {}
+void task
