@@ -28,7 +28,7 @@ const ORIGIN = ['created_at', 'updated_at', 'created_by'] as const
 
 function table(number: number, name: SyncTableName, scope: SyncScope, columns: string): SyncTable {
   const own = columns.split(' ')
-  return { number, name, scope, columns: [...ORIGIN, ...own], quiet: ['updated_at'] }
+  return { number, name, scope, columns: [...ORIGIN, ...own], quiet: ORIGIN }
 }
 
 export const SYNC_TABLES: readonly SyncTable[] = [
@@ -80,6 +80,14 @@ export const SYNC_TABLES: readonly SyncTable[] = [
   table(19, 'activity_contact', 'customer', 'activity_id contact_id'),
   table(20, 'saved_view', 'firm', 'entity name owner_id is_shared definition'),
 ]
+
+/** Column number of a row's being alive, in masks, lost values and history. */
+export const ALIVE_COLUMN = 31
+
+/** Tells whether a column holds the id of a record: 16 bytes in the database, hex text in history and bin. */
+export function isIdColumn(column: string): boolean {
+  return column.endsWith('_id') || column === 'created_by'
+}
 
 const TABLE_BY_NAME = new Map(SYNC_TABLES.map((table) => [table.name, table]))
 const TABLE_BY_NUMBER = new Map(SYNC_TABLES.map((table) => [table.number, table]))

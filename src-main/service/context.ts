@@ -1,0 +1,20 @@
+import type { Database } from 'better-sqlite3'
+import type { Workspace } from './db/workspace.ts'
+import type { TaskRunner } from './jobs/task-runner.ts'
+import type { Logger } from './ports/logger.ts'
+import type { Session } from './session.ts'
+
+/** What every procedure is called with. */
+export interface ServiceContext {
+  readonly session: Session
+  readonly logger: Logger
+}
+
+/** What a procedure that needs an open workspace gets besides. */
+export interface WorkspaceContext extends ServiceContext {
+  readonly workspace: Workspace
+  readonly db: Database
+  readonly tasks: TaskRunner
+  /** Runs a command when no other writer is at work. Commands are synchronous: nothing comes between their statements. */
+  readonly asWriter: <T>(command: () => T) => Promise<T>
+}

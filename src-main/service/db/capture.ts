@@ -1,0 +1,90 @@
+import type { Database } from 'better-sqlite3'
+import { ALIVE_COLUMN, isIdColumn, SYNC_TABLES, type SyncTable } from './registry.ts'
+
+/**
+ * Makes every write of a synced table leave its marks, whoever writes: one line in the outbox, the old values in the history,
+ * a deleted row in the bin. The triggers are generated from the registry and replaced when they differ from it.
+ *
+ * Edge    nothing is captured while `sync_ctx.capture` is 0, nor when a write sets the stamps itself: merges do both.
+ *         `INSERT OR REPLACE` bypasses delete triggers in SQLite: use `ON CONFLICT DO UPDATE`.
+ * Cost    nothing when the triggers are right.
+ */
+export function installCapture(db: Database): void {
+  const wanted = captureTriggers()
+  const found = readTriggers(db)
+  const isRight = wanted.size === found.size && [...wanted].every(([name, sql]) => found.get(name) === sql)
+  if (isRight) return
+  db.transaction(() => {
+    for (const name of found.keys()) db.exec(`DROP TRIGGER ${name}`)
+    for (const sql of wanted.values()) db.exec(sql)
+  }).immediate()
+}
+
+/** Gives the names of capture triggers that are missing, unknown, or not what the registry asks for. */
+export function wrongTriggers(db: Database): string[] {
+  const wanted = captureTriggers()
+  const found = readTriggers(db)
+  const names = new Set([...wanted.keys(), ...found.keys()])
+  return [...names].filter((name) => wanted.get(name) !== found.get(name)).sort()
+}
+
+function readTriggers(db: Database): Map<string, string> {
+  const rows = db
+    .prepare<[], { name: string; sql: string }>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'capture\\_%' ESCAPE '\\'")
+    .all()
+  return new Map(rows.map(({ name, sql }) => [name, sql]))
+}
+
+/** The triggers as SQL, by name. No function of our own is used, so that any SQLite tool can write the file. */
+export function captureTriggers(tables: readonly SyncTable[] = SYNC_TABLES): Map<string, string> {
+  const triggers = new Map<string, string>()
+  for (const table of tables) {
+    triggers.set(`capture_${table.name}_insert`, insertTrigger(table))
+    triggers.set(`capture_${table.name}_update`, updateTrigger(table))
+    triggers.set(`capture_${table.name}_delete`, deleteTrigger(table))
+  }
+  return triggers
+}
+
+function insertTrigger({ name, number }: SyncTable): string {
+  return `CREATE TRIGGER capture_${name}_insert AFTER INSERT ON ${name} WHEN NEW._h = 0
+BEGIN
+  DELETE FROM sync_tomb WHERE tbl = ${String(number)} AND id = NEW.id;
+  INSERT INTO sync_out (tbl, id, mask, hlc) SELECT ${String(number)}, NEW.id, -1, hlc FROM sync_ctx WHERE capture = 1;
+END`
+}
+
+function updateTrigger({ name, number, columns }: SyncTable): string {
+  const differs = columns.map((column) => `OLD.${column} IS NOT NEW.${column}`)
+  // the column that changes most often first: the chain of ORs stops there
+  const anyDiffers = [...differs].sort((a, b) => Number(b.includes('updated_at')) - Number(a.includes('updated_at'))).join(' OR ')
+  const mask = differs.map((test, column) => `((${test})<<${String(column)})`).join('|')
+  const old = columns
+    .map((column, i) => (column === 'updated_at' ? '' : `iif(${differs[i] ?? ''}, ',"${String(i)}":' || ${jsonOf(column)}, '')`))
+    .filter((piece) => piece !== '')
+    .join(' || ')
+  return `CREATE TRIGGER capture_${name}_update AFTER UPDATE OF ${columns.join(', ')} ON ${name}
+WHEN NEW._h = OLD._h AND NEW._c IS OLD._c AND (${anyDiffers})
+BEGIN
+  INSERT INTO sync_out (tbl, id, mask, hlc) SELECT ${String(number)}, NEW.id, ${mask}, hlc FROM sync_ctx WHERE capture = 1;
+  INSERT INTO history (tbl, id, old, hlc, site, command) SELECT ${String(number)}, OLD.id,
+    '{' || substr(${old}, 2) || '}', hlc, site, command FROM sync_ctx WHERE capture = 1;
+END`
+}
+
+function deleteTrigger({ name, number, columns }: SyncTable): string {
+  const body = columns.map((column) => (isIdColumn(column) ? `nullif(hex(OLD.${column}), '')` : `OLD.${column}`)).join(', ')
+  return `CREATE TRIGGER capture_${name}_delete AFTER DELETE ON ${name} WHEN (SELECT capture FROM sync_ctx) = 1
+BEGIN
+  INSERT OR REPLACE INTO sync_tomb (tbl, id, h, s, body) SELECT ${String(number)}, OLD.id, hlc, site,
+    CAST(json_array(OLD._h, OLD._s, nullif(hex(OLD._c), ''), ${body}) AS BLOB) FROM sync_ctx;
+  INSERT INTO sync_out (tbl, id, mask, hlc) SELECT ${String(number)}, OLD.id, 0, hlc FROM sync_ctx;
+  INSERT INTO history (tbl, id, old, hlc, site, command)
+    SELECT ${String(number)}, OLD.id, '{"${String(ALIVE_COLUMN)}":1}', hlc, site, command FROM sync_ctx;
+END`
+}
+
+/** SQL of the JSON text of an old value. */
+function jsonOf(column: string): string {
+  return isIdColumn(column) ? `iif(OLD.${column} IS NULL, 'null', '"' || hex(OLD.${column}) || '"')` : `json_quote(OLD.${column})`
+}

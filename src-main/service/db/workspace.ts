@@ -1,0 +1,133 @@
+import type { Database } from 'better-sqlite3'
+import { join } from 'node:path'
+import { type Clock, systemClock } from '../ports/clock.ts'
+import { type NewId, randomIds } from '../ports/ids.ts'
+import { refuse } from '../refusal.ts'
+import { lockWorkspace } from './lock.ts'
+import { migrate, requireKnownSchema, schemaVersionOf, SCHEMA_VERSION } from './migrate.ts'
+import { DATABASE_FILE, openDatabase } from './open-database.ts'
+import { backupBeforeMigration } from './backup.ts'
+import type { Records } from './records.ts'
+import type { SyncTableName } from './registry.ts'
+import type { Id } from './schema.ts'
+import { type CommandLabel, type Committed, writeCommand } from './write.ts'
+
+export interface Actor {
+  readonly employeeId: Id
+  readonly role: string
+}
+
+export interface Firm {
+  readonly id: Id
+  readonly name: string
+  /** The currency that the firm reports in. */
+  readonly currency: string
+}
+
+/** One open workspace: the only writer of its database. */
+export interface Workspace {
+  readonly directory: string
+  readonly db: Database
+  readonly site: Id
+  readonly actor: Actor
+  readonly clock: Clock
+  readonly newId: NewId
+  firm(): Firm
+  /** Runs one command, see `writeCommand`, and tells the listeners which tables changed. */
+  write<T>(label: CommandLabel, work: (records: Records) => T): Committed<T>
+  /** Calls back after each commit; gives the function that stops it. */
+  onCommit(listener: (tables: readonly SyncTableName[]) => void): () => void
+  /** Tells the listeners about commits of another connection, e.g. a worker's. */
+  announce(tables: readonly SyncTableName[]): void
+  close(): void
+}
+
+export interface WorkspacePorts {
+  readonly clock?: Clock
+  readonly newId?: NewId
+}
+
+/**
+ * Opens a workspace for writing: takes its lock, brings it to the newest schema (after a backup), and keeps it until `close`.
+ *
+ * Errors  `workspace-missing`, `workspace-locked`, `workspace-damaged`, `not-a-workspace`, `schema-too-new`; the files stay as they were.
+ */
+export function openWorkspace(directory: string, ports: WorkspacePorts = {}): Workspace {
+  const path = join(directory, DATABASE_FILE)
+  const probe = openDatabase(path, 'read')
+  try {
+    requireKnownSchema(probe, path)
+  } finally {
+    probe.close()
+  }
+  const lock = lockWorkspace(directory)
+  let db: Database | undefined
+  try {
+    db = openDatabase(path, 'write')
+    if (schemaVersionOf(db) < SCHEMA_VERSION) backupBeforeMigration(db, directory)
+    migrate(db)
+    return openWith(db, directory, ports, () => lock.release())
+  } catch (cause) {
+    db?.close()
+    lock.release()
+    throw cause
+  }
+}
+
+/** A second connection to a workspace that this process (or its parent) already holds: for worker threads. */
+export function joinOpenWorkspace(directory: string, ports: WorkspacePorts = {}): Workspace {
+  return openWith(openDatabase(join(directory, DATABASE_FILE), 'write'), directory, ports, () => undefined)
+}
+
+function openWith(db: Database, directory: string, ports: WorkspacePorts, release: () => void): Workspace {
+  const { site, employee_id: employeeId, role } = readIdentity(db, directory)
+  const clock = ports.clock ?? systemClock
+  const newId = ports.newId ?? randomIds
+  const listeners = new Set<(tables: readonly SyncTableName[]) => void>()
+  const announce = (tables: readonly SyncTableName[]): void => {
+    if (tables.length > 0) for (const listener of listeners) listener(tables)
+  }
+  return {
+    directory,
+    db,
+    site,
+    actor: { employeeId, role },
+    clock,
+    newId,
+    firm: () => readFirm(db),
+    write(label, work) {
+      const committed = writeCommand({ db, employeeId, clock, newId }, label, work)
+      announce(committed.tables)
+      return committed
+    },
+    onCommit(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    announce,
+    close() {
+      listeners.clear()
+      db.close()
+      release()
+    },
+  }
+}
+
+interface Identity {
+  readonly site: Buffer
+  readonly firm_id: Buffer
+  readonly employee_id: Buffer
+  readonly role: string
+}
+
+function readIdentity(db: Database, directory: string): Identity {
+  const row = db.prepare<[], Identity>('SELECT site, firm_id, employee_id, role FROM workspace').get()
+  if (!row) refuse('not-a-workspace', { path: directory })
+  return row
+}
+
+function readFirm(db: Database): Firm {
+  const row = db.prepare<[], Firm>('SELECT id, name, currency FROM firm WHERE id = (SELECT firm_id FROM workspace)').get()
+  if (!row) throw new Error('workspace.firm: the firm row is missing')
+  return row
+}

@@ -1,0 +1,153 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { idFromText, idToText } from '#shared/kernel/ids.ts'
+import { derivedId } from '../../db/derived-id.ts'
+import { migrate } from '../../db/migrate.ts'
+import { DATABASE_FILE, openDatabase } from '../../db/open-database.ts'
+import type { Records } from '../../db/records.ts'
+import type { Id } from '../../db/schema.ts'
+import { openWorkspace, type Workspace, type WorkspacePorts } from '../../db/workspace.ts'
+import { systemClock } from '../../ports/clock.ts'
+import { randomIds } from '../../ports/ids.ts'
+import { refuse } from '../../refusal.ts'
+import { writeChineseCalendar } from './calendar.ts'
+import { DEFAULT_PIPELINE, Genesis, GENESIS_HLC } from './genesis.ts'
+
+export const JOIN_FILE = 'firm.join'
+
+export interface Place {
+  readonly directory: string
+  readonly employee: string
+  readonly role: string
+  /** Names from the top, e.g. `华东/苏州`; missing units are made. */
+  readonly unitPath?: string | undefined
+}
+
+/**
+ * Founds a firm: makes the first workspace, and `firm.join` beside it with which others join.
+ *
+ * Errors  `directory-not-empty` when a workspace is already there; nothing is left behind when it fails.
+ */
+export function foundFirm(place: Place & { readonly firm: string; readonly currency: string }, ports: WorkspacePorts = {}): Workspace {
+  const now = (ports.clock ?? systemClock).now()
+  const firmId = (ports.newId ?? randomIds)(now)
+  const genesis = newGenesis(firmId, place.firm, place.currency, now)
+  const workspace = makeWorkspace(place, genesis, ports, (records) => writeChineseCalendar(records, firmId))
+  writeFileSync(join(place.directory, JOIN_FILE), `${JSON.stringify(genesis, null, 1)}\n`)
+  return workspace
+}
+
+/**
+ * Makes another workspace of the firm that a join file names.
+ *
+ * Errors  `join-file-unreadable`, `directory-not-empty`.
+ */
+export function joinFirm(place: Place & { readonly joinFile: string }, ports: WorkspacePorts = {}): Workspace {
+  const workspace = makeWorkspace(place, readJoinFile(place.joinFile), ports, () => undefined)
+  writeFileSync(join(place.directory, JOIN_FILE), readFileSync(place.joinFile))
+  return workspace
+}
+
+function readJoinFile(path: string): Genesis {
+  let content: unknown
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    return refuse('join-file-unreadable', { path }, { cause })
+  }
+  const parsed = Genesis.safeParse(content)
+  return parsed.success ? parsed.data : refuse('join-file-unreadable', { path }, { cause: parsed.error })
+}
+
+function newGenesis(firmId: Buffer, name: string, currency: string, foundedAt: number): Genesis {
+  const pipeline = derivedId('pipeline', firmId, 'default')
+  return {
+    format: 'tributary-join-1',
+    firm: { id: idToText(firmId), name, currency },
+    foundedAt,
+    rows: [
+      { table: 'firm', id: idToText(firmId), values: { name, currency, fiscal_year_start: 1 } },
+      { table: 'pipeline', id: idToText(pipeline), values: { name: DEFAULT_PIPELINE.name, position: 0 } },
+      ...DEFAULT_PIPELINE.stages.map((stage, position) => ({
+        table: 'pipeline_stage' as const,
+        id: idToText(derivedId('pipeline_stage', firmId, String(position))),
+        values: {
+          pipeline_id: `id:${idToText(pipeline)}`,
+          name: stage.name,
+          outcome: stage.outcome,
+          probability_bp: stage.probabilityBp,
+          position,
+        },
+      })),
+    ],
+  }
+}
+
+function makeWorkspace(place: Place, genesis: Genesis, ports: WorkspacePorts, alsoWrite: (records: Records) => void): Workspace {
+  const path = join(place.directory, DATABASE_FILE)
+  const isNewDirectory = !existsSync(place.directory)
+  if (!isNewDirectory && existsSync(path)) refuse('directory-not-empty', { path: place.directory })
+  mkdirSync(place.directory, { recursive: true })
+  try {
+    const firmId = Buffer.from(idFromText(genesis.firm.id))
+    const employeeId = derivedId('employee', firmId, place.employee)
+    const now = (ports.clock ?? systemClock).now()
+    const site = (ports.newId ?? randomIds)(now)
+    const db = openDatabase(path, 'create')
+    try {
+      migrate(db)
+      db.transaction(() => {
+        db.prepare('INSERT INTO sync_site (alias, site, employee_id) VALUES (1, ?, ?), (2, ?, NULL)').run(site, employeeId, firmId)
+        insertGenesis(db, genesis)
+        db.prepare('INSERT INTO workspace (one, site, firm_id, employee_id, role, created_at) VALUES (1, ?, ?, ?, ?, ?)').run(
+          site, firmId, employeeId, place.role, now,
+        )
+      }).immediate()
+    } finally {
+      db.close()
+    }
+    const workspace = openWorkspace(place.directory, ports)
+    workspace.write({ kind: 'workspace.founded', detail: { employee: place.employee } }, (records) => {
+      const orgUnitId = place.unitPath ? unitAt(workspace, records, firmId, place.unitPath) : null
+      records.insert('employee', { name: place.employee, role: place.role, org_unit_id: orgUnitId }, employeeId)
+      alsoWrite(records)
+    })
+    return workspace
+  } catch (cause) {
+    if (isNewDirectory) rmSync(place.directory, { recursive: true, force: true })
+    else for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true })
+    throw cause
+  }
+}
+
+function insertGenesis(db: ReturnType<typeof openDatabase>, genesis: Genesis): void {
+  db.prepare('UPDATE sync_ctx SET capture = 0').run()
+  for (const row of genesis.rows) {
+    const columns = Object.keys(row.values)
+    db.prepare(
+      `INSERT INTO ${row.table} (id, created_at, updated_at, _h, _s${columns.map((column) => `, ${column}`).join('')})
+       VALUES (?, ?, ?, ?, 2${', ?'.repeat(columns.length)})`,
+    ).run(
+      Buffer.from(idFromText(row.id)), genesis.foundedAt, genesis.foundedAt, GENESIS_HLC,
+      ...Object.values(row.values).map((value) =>
+        typeof value === 'string' && value.startsWith('id:') ? Buffer.from(idFromText(value.slice(3))) : value,
+      ),
+    )
+  }
+  db.prepare('UPDATE sync_ctx SET capture = 1').run()
+}
+
+/** Gives the unit at a path of names, making what is missing; the same path is the same unit in every copy. */
+export function unitAt(workspace: Workspace, records: Records, firmId: Id, path: string): Buffer | null {
+  let parent: Buffer | null = null
+  const names: string[] = []
+  for (const [depth, name] of path.split('/').map((part) => part.trim()).filter((part) => part !== '').entries()) {
+    names.push(name)
+    const id = derivedId('org_unit', firmId, names.join('/'))
+    if (!workspace.db.prepare('SELECT 1 FROM org_unit WHERE id = ?').get(id)) {
+      records.insert('org_unit', { parent_id: parent, name, kind: depth === 0 ? 'region' : 'branch', position: 0 }, id)
+    }
+    parent = id
+  }
+  return parent
+}

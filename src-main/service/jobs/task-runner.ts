@@ -1,0 +1,120 @@
+import { Worker } from 'node:worker_threads'
+import { fromWire, type WireError } from './error-wire.ts'
+import { residentTasks, type TaskName, writingTasks } from './task.ts'
+import type { WriterQueue } from './writer-queue.ts'
+
+export interface TaskOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: (step: string, done: number, total: number | null) => void
+}
+
+export interface TaskRequest {
+  readonly call: number
+  readonly name: TaskName
+  readonly input: unknown
+  /** One Int32: 1 asks the task to stop at its next chance. */
+  readonly cancel: SharedArrayBuffer
+}
+
+export type TaskReply =
+  | { readonly call: number; readonly type: 'progress'; readonly step: string; readonly done: number; readonly total: number | null }
+  | { readonly call: number; readonly type: 'done'; readonly result: unknown }
+  | { readonly call: number; readonly type: 'failed'; readonly error: WireError }
+
+/** A heap that a hostile workbook cannot outgrow: the thread dies, the service lives. */
+const HEAP_MB = 1024
+
+interface Pending {
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: Error) => void
+  readonly options: TaskOptions
+}
+
+/**
+ * Runs tasks in worker threads: one resident thread for questions that come often, a fresh one for each long job.
+ * Owns the threads; `close` ends them.
+ */
+export class TaskRunner {
+  readonly #workerFile: URL | string
+  readonly #directory: string
+  readonly #writers: WriterQueue
+  readonly #running = new Set<Worker>()
+  #resident: Worker | undefined
+  #calls = 0
+
+  constructor(options: { readonly workerFile: URL | string; readonly directory: string; readonly writers: WriterQueue }) {
+    this.#workerFile = options.workerFile
+    this.#directory = options.directory
+    this.#writers = options.writers
+  }
+
+  /** Gives what the task returns. Errors: the task's own, `Cancelled` after an abort, a bug when the thread dies. */
+  async run<Result>(name: TaskName, input: unknown, options: TaskOptions = {}): Promise<Result> {
+    const start = (): Promise<Result> => {
+      if (!residentTasks.has(name)) return this.#runIn(this.#start(), name, input, options, true)
+      this.#resident ??= this.#start()
+      return this.#runIn(this.#resident, name, input, options, false)
+    }
+    return writingTasks.has(name) ? await this.#writers.run(start) : await start()
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#running].map((worker) => worker.terminate()))
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#workerFile, {
+      workerData: { directory: this.#directory },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    })
+    worker.setMaxListeners(0)
+    this.#running.add(worker)
+    worker.once('exit', () => {
+      this.#running.delete(worker)
+      if (this.#resident === worker) this.#resident = undefined
+    })
+    return worker
+  }
+
+  #runIn<Result>(worker: Worker, name: TaskName, input: unknown, options: TaskOptions, endAfter: boolean): Promise<Result> {
+    const call = ++this.#calls
+    const cancel = new SharedArrayBuffer(4)
+    const stop = (): void => void Atomics.store(new Int32Array(cancel), 0, 1)
+    if (options.signal?.aborted) stop()
+    options.signal?.addEventListener('abort', stop, { once: true })
+    const result = new Promise<unknown>((resolve, reject) => {
+      listen(worker, call, { resolve, reject, options })
+      worker.postMessage({ call, name, input, cancel } satisfies TaskRequest)
+    })
+    return result.finally(() => {
+      options.signal?.removeEventListener('abort', stop)
+      if (endAfter) void worker.terminate()
+    }) as Promise<Result>
+  }
+}
+
+function listen(worker: Worker, call: number, pending: Pending): void {
+  const end = (): void => {
+    worker.off('message', onMessage)
+    worker.off('error', onError)
+    worker.off('exit', onExit)
+  }
+  const onMessage = (reply: TaskReply): void => {
+    if (reply.call !== call) return
+    if (reply.type === 'progress') return pending.options.onProgress?.(reply.step, reply.done, reply.total)
+    end()
+    if (reply.type === 'done') pending.resolve(reply.result)
+    else pending.reject(fromWire(reply.error))
+  }
+  const onError = (cause: Error): void => {
+    end()
+    pending.reject(cause)
+  }
+  const onExit = (code: number): void => {
+    end()
+    pending.reject(new Error(`task-runner: the thread ended with ${String(code)} before it answered`))
+  }
+  worker.on('message', onMessage)
+  worker.on('error', onError)
+  worker.on('exit', onExit)
+}

@@ -1,0 +1,29 @@
+import type { Workspace } from '../db/workspace.ts'
+
+/** Long work that runs on a connection of its own: in a worker thread of the service, or in the process of the command line. */
+export type Task<Input, Result> = (workspace: Workspace, input: Input, report: TaskReport) => Result | Promise<Result>
+
+export interface TaskReport {
+  /** Says how far it is; `total` null while unknown. Cheap: call it every few thousand rows. */
+  progress(step: string, done: number, total: number | null): void
+  /** Throws `Cancelled` once the caller has given up; call it wherever rolling back is still possible. */
+  throwIfCancelled(): void
+}
+
+/** Thrown out of a task whose caller gave up; everything it wrote is rolled back. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled'
+  constructor() {
+    super('cancelled by the caller')
+  }
+}
+
+export const quietReport: TaskReport = { progress: () => undefined, throwIfCancelled: () => undefined }
+
+export const taskNames = ['import', 'import-preview', 'merge', 'export', 'report', 'analyze', 'analysis-records', 'refresh-facts', 'undo', 'demo'] as const
+export type TaskName = (typeof taskNames)[number]
+
+/** Tasks that write: the service lets nobody else write while one runs. */
+export const writingTasks: ReadonlySet<TaskName> = new Set<TaskName>(['import', 'merge', 'refresh-facts', 'undo'])
+/** Tasks that are asked often and keep what they loaded: they share one long-lived thread. */
+export const residentTasks: ReadonlySet<TaskName> = new Set<TaskName>(['analyze', 'analysis-records', 'refresh-facts'])

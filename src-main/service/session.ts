@@ -1,0 +1,59 @@
+import type { Workspace } from './db/workspace.ts'
+import { TaskRunner } from './jobs/task-runner.ts'
+import { WriterQueue } from './jobs/writer-queue.ts'
+
+interface Open {
+  readonly workspace: Workspace
+  readonly writers: WriterQueue
+  readonly tasks: TaskRunner
+}
+
+interface Change {
+  readonly tables: string[]
+  readonly revision: number
+}
+
+/** Which workspace is open, and who wants to hear of its changes. Owns the workspace and its threads. */
+export class Session {
+  readonly #workerFile: URL | string
+  readonly #listeners = new Set<(change: Change) => void>()
+  #open: Open | null = null
+  #revision = 0
+
+  constructor(workerFile: URL | string) {
+    this.#workerFile = workerFile
+  }
+
+  get open(): Open | null {
+    return this.#open
+  }
+
+  /** Makes a workspace the open one; the former is closed first. */
+  async replace(workspace: Workspace): Promise<void> {
+    await this.close()
+    const writers = new WriterQueue()
+    const tasks = new TaskRunner({ workerFile: this.#workerFile, directory: workspace.directory, writers })
+    this.#open = { workspace, writers, tasks }
+    workspace.onCommit((tables) => this.#publish([...tables]))
+    this.#publish(['workspace'])
+  }
+
+  /** Calls back after each commit of whatever workspace is open; gives the function that stops it. */
+  onChange(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async close(): Promise<void> {
+    const open = this.#open
+    if (!open) return
+    this.#open = null
+    await open.writers.run(() => open.tasks.close())
+    open.workspace.close()
+  }
+
+  #publish(tables: string[]): void {
+    this.#revision++
+    for (const listener of this.#listeners) listener({ tables, revision: this.#revision })
+  }
+}
