@@ -1,3 +1,4 @@
+import './ui/memory/zod-without-eval.ts'
 import './ui/theme/index.ts'
 import { features } from './app/features.ts'
 import { createWindow } from './app/create-window.ts'

@@ -1,3 +1,4 @@
+import './zod-without-eval.ts'
 import { ref, watch, type Ref } from 'vue'
 import type * as z from 'zod'
 

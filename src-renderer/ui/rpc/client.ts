@@ -1,3 +1,4 @@
+import '../memory/zod-without-eval.ts'
 import type { ContractRouterClient } from '@orpc/contract'
 import { inject, type InjectionKey } from 'vue'
 import type { Contract } from '#shared/contract/index.ts'

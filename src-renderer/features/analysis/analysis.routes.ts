@@ -1,0 +1,8 @@
+import { ChartNoAxesCombined } from '@lucide/vue'
+import type { Feature } from '#renderer/ui/frame/index.ts'
+
+export const analysis: Feature = {
+  name: 'analysis',
+  routes: [{ path: '/analysis', name: 'analysis', component: () => import('./GalleryPage.vue'), meta: { titleKey: 'gallery.title' } }],
+  navigation: [{ route: 'analysis', group: 'understand', order: 10, icon: ChartNoAxesCombined, labelKey: 'gallery.title' }],
+}
