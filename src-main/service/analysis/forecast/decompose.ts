@@ -85,3 +85,42 @@ export function autocorrelations(values: readonly number[], maxLag: number): num
     return product / variance
   })
 }
+
+/** With one cycle seen, how far an index can be believed is unknown: half-way to "no season". */
+const SHRINK_WITH_ONE_CYCLE = 0.5
+
+/**
+ * Gives seasonal indices pulled towards "no season" by as much as they may be chance.
+ *
+ * Edge    null where `seasonalIndices` has none. A series without a season gets indices near the neutral one, so no
+ *         yes-or-no test for a season is needed before forecasting.
+ * Source  James & Stein (1961) for twelve means about a known centre, as Miller & Williams (2003) apply it to seasons.
+ */
+export function shrunkIndices(values: readonly number[], kind: SeasonKind): number[] | null {
+  const indices = seasonalIndices(values, kind)
+  if (!indices) return null
+  const neutral = kind === 'additive' ? 0 : 1
+  const weight = chanceShare(values, indices, kind)
+  return indices.map((index) => neutral + (1 - weight) * (index - neutral))
+}
+
+/** Gives the part (0..1) of the indices' spread that noise alone would make. */
+function chanceShare(values: readonly number[], indices: readonly number[], kind: SeasonKind): number {
+  const neutral = kind === 'additive' ? 0 : 1
+  const trend = centredTrend(values)
+  const bySeason: number[][] = Array.from({ length: PERIOD }, () => [])
+  values.forEach((value, t) => {
+    const level = trend[t] ?? null
+    if (level !== null) bySeason[t % PERIOD]?.push(kind === 'additive' ? value - level : value / level)
+  })
+  if (!bySeason.some((parts) => parts.length > 1)) return SHRINK_WITH_ONE_CYCLE
+  const noise = sum(
+    bySeason.map((parts) => {
+      const centre = mean(parts) ?? 0
+      return parts.length < 2 ? 0 : sum(parts.map((part) => (part - centre) ** 2)) / (parts.length - 1) / parts.length
+    }),
+  )
+  const spread = sum(indices.map((index) => (index - neutral) ** 2))
+  // The centre is known, the scale is not: 9/11 is (p - 3) / (p - 1) for p = 12 seasons; `noise / 12` is one index's variance.
+  return spread > 0 ? Math.min(1, (((PERIOD - 3) / (PERIOD - 1)) * (noise / PERIOD)) / (spread / (PERIOD - 1))) : 1
+}
