@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import vueI18n from '@intlify/unplugin-vue-i18n/vite'
 import vue from '@vitejs/plugin-vue'
@@ -14,6 +15,9 @@ const external = ['electron', /^electron\//, 'better-sqlite3']
 
 const commonJs = { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' } as const
 
+const present = (inputs: Record<string, string>): Record<string, string> =>
+  existsSync('src-main/service/entry/create-service.ts') ? Object.fromEntries(Object.entries(inputs).filter(([, file]) => existsSync(file))) : {}
+
 export default defineConfig({
   main: {
     build: {
@@ -27,9 +31,11 @@ export default defineConfig({
       rollupOptions: {
         input: {
           index: 'src-main/app/index.ts',
-          service: 'src-main/service/entry/utility.ts',
-          worker: 'src-main/service/entry/worker.ts',
-          cli: 'src-main/service/entry/cli.ts',
+          ...present({
+            service: 'src-main/service/entry/utility.ts',
+            worker: 'src-main/service/entry/worker.ts',
+            cli: 'src-main/service/entry/cli.ts',
+          }),
           ...(forTests ? { 'probe-service': 'tests/e2e/probe/probe-service.ts' } : {}),
         },
         output: commonJs,
@@ -58,7 +64,7 @@ export default defineConfig({
       modulePreload: { polyfill: false },
       rollupOptions: {
         input: {
-          index: resolve(root, 'src-renderer/index.html'),
+          ...(existsSync(resolve(root, 'src-renderer/main.ts')) ? { index: resolve(root, 'src-renderer/index.html') } : {}),
           ...(forTests ? { probe: resolve(root, 'tests/e2e/probe/probe.html') } : {}),
         },
       },

@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import { app, session } from 'electron'
+import { readCommandLine } from './command-line.ts'
+import { DataHost } from './data-host.ts'
+import { runHeadless } from './headless.ts'
+import { openLog } from './logger.ts'
+import { setMenu } from './menu.ts'
+import { announceState, handOverPorts } from './ports.ts'
+import { declareScheme, serveScheme } from './protocol.ts'
+import { restrictNavigation } from './security/navigation.ts'
+import { restrictNetwork } from './security/network.ts'
+import { restrictPermissions } from './security/permissions.ts'
+import { createValidatedIpc } from './security/validated-ipc.ts'
+import { forkLauncher, utilityLauncher } from './service-process.ts'
+import { openSettings } from './settings.ts'
+import { answerShellRequests } from './shell-requests.ts'
+import { openMainWindow } from './window.ts'
+
+const commandLine = readCommandLine(process.argv.slice(1))
+
+/** Names that only development and tests may give; a packaged app does not look at its environment. */
+function developmentValue(name: string): string | null {
+  const value = app.isPackaged ? undefined : process.env[name]
+  return value === undefined || value === '' ? null : value
+}
+
+declareScheme()
+app.enableSandbox()
+
+const node = developmentValue('TRIBUTARY_SERVICE_NODE')
+
+if (commandLine.headless !== null) {
+  void runHeadless(join(__dirname, 'cli.cjs'), commandLine.headless, node).then((code) => app.exit(code))
+} else if (app.requestSingleInstanceLock()) {
+  void app.whenReady().then(openWindowedApp)
+} else {
+  // The first instance comes to the front instead (see second-instance).
+  app.quit()
+}
+
+function openWindowedApp(): void {
+  const userData = app.getPath('userData')
+  const logFolder = join(userData, 'logs')
+  const log = openLog(join(logFolder, 'tributary.log'))
+  const settings = openSettings(join(userData, 'settings.json'))
+
+  restrictNavigation(app, log)
+  restrictPermissions(session.defaultSession, log)
+  restrictNetwork(session.defaultSession, log, app.isPackaged)
+  serveScheme(join(__dirname, '../renderer'))
+  setMenu(settings.current().language)
+
+  let workspaceDir = commandLine.workspaceDir ?? settings.current().workspaceDir
+  const setWorkspaceDir = (directory: string): void => {
+    workspaceDir = directory
+    settings.change({ workspaceDir: directory })
+  }
+
+  const serviceFile = join(__dirname, `${developmentValue('TRIBUTARY_SERVICE') ?? 'service'}.cjs`)
+  const host = new DataHost({
+    launch: node === null ? utilityLauncher(serviceFile) : forkLauncher(serviceFile, node),
+    workspaceDir: () => workspaceDir,
+    onState: announceState,
+    log,
+  })
+  const ipc = createValidatedIpc(log)
+  handOverPorts(ipc, host)
+  answerShellRequests({ ipc, host, settings, log, workspaceDir: () => workspaceDir, setWorkspaceDir, logFolder })
+  host.start()
+
+  const page = developmentValue('TRIBUTARY_PAGE') ?? 'index.html'
+  let window = openMainWindow(settings, page, app.isPackaged)
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  })
+  app.on('activate', () => {
+    if (window.isDestroyed()) window = openMainWindow(settings, page, app.isPackaged)
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+
+  let isClosed = false
+  app.on('will-quit', (event) => {
+    if (isClosed) return
+    // The service closes its workspace before the shell goes; quitting again then passes.
+    event.preventDefault()
+    void host.close().then(() => {
+      isClosed = true
+      app.quit()
+    })
+  })
+  log.write('info', 'shell.started', { electron: process.versions.electron ?? '', packaged: app.isPackaged })
+}
