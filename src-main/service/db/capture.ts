@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
-import { ALIVE_COLUMN, isIdColumn, SYNC_TABLES, type SyncTable } from './registry.ts'
+import { ALIVE_COLUMN, ALIVE_MASK, isIdColumn, SYNC_TABLES, syncTableByNumber, type SyncTable, type SyncTableName } from './registry.ts'
 
 /**
- * Makes every write of a synced table leave its marks, whoever writes: one line in the outbox, the old values in the history,
- * a deleted row in the bin. The triggers are generated from the registry and replaced when they differ from it.
+ * Makes every write of a synced table leave its marks, whoever writes: a line in the outbox for a new row, one in the history
+ * with the old values for a changed one, and a deleted row in the bin. The triggers are generated from the registry and replaced when they differ from it.
  *
  * Edge    nothing is captured while `sync_ctx.capture` is 0, nor when a write sets the stamps itself: merges do both.
  *         `INSERT OR REPLACE` bypasses delete triggers in SQLite: use `ON CONFLICT DO UPDATE`.
@@ -50,7 +50,7 @@ function insertTrigger({ name, number }: SyncTable): string {
   return `CREATE TRIGGER capture_${name}_insert AFTER INSERT ON ${name} WHEN NEW._h = 0
 BEGIN
   DELETE FROM sync_tomb WHERE tbl = ${String(number)} AND id = NEW.id;
-  INSERT INTO sync_out (tbl, id, mask, hlc) SELECT ${String(number)}, NEW.id, -1, hlc FROM sync_ctx WHERE capture = 1;
+  INSERT INTO sync_out (tbl, id, hlc) SELECT ${String(number)}, NEW.id, hlc FROM sync_ctx WHERE capture = 1;
 END`
 }
 
@@ -66,8 +66,7 @@ function updateTrigger({ name, number, columns }: SyncTable): string {
   return `CREATE TRIGGER capture_${name}_update AFTER UPDATE OF ${columns.join(', ')} ON ${name}
 WHEN NEW._h = OLD._h AND NEW._c IS OLD._c AND (${anyDiffers})
 BEGIN
-  INSERT INTO sync_out (tbl, id, mask, hlc) SELECT ${String(number)}, NEW.id, ${mask}, hlc FROM sync_ctx WHERE capture = 1;
-  INSERT INTO history (tbl, id, old, hlc, site, command) SELECT ${String(number)}, OLD.id,
+  INSERT INTO history (tbl, id, mask, old, hlc, site, command) SELECT ${String(number)}, OLD.id, ${mask},
     '{' || substr(${old}, 2) || '}', hlc, site, command FROM sync_ctx WHERE capture = 1;
 END`
 }
@@ -78,13 +77,32 @@ function deleteTrigger({ name, number, columns }: SyncTable): string {
 BEGIN
   INSERT OR REPLACE INTO sync_tomb (tbl, id, h, s, body) SELECT ${String(number)}, OLD.id, hlc, site,
     CAST(json_array(OLD._h, OLD._s, nullif(hex(OLD._c), ''), ${body}) AS BLOB) FROM sync_ctx;
-  INSERT INTO sync_out (tbl, id, mask, hlc) SELECT ${String(number)}, OLD.id, 0, hlc FROM sync_ctx;
-  INSERT INTO history (tbl, id, old, hlc, site, command)
-    SELECT ${String(number)}, OLD.id, '{"${String(ALIVE_COLUMN)}":1}', hlc, site, command FROM sync_ctx;
+  INSERT INTO history (tbl, id, mask, old, hlc, site, command)
+    SELECT ${String(number)}, OLD.id, ${String(ALIVE_MASK)}, '{"${String(ALIVE_COLUMN)}":1}', hlc, site, command FROM sync_ctx;
 END`
 }
 
 /** SQL of the JSON text of an old value. */
 function jsonOf(column: string): string {
   return isIdColumn(column) ? `iif(OLD.${column} IS NULL, 'null', '"' || hex(OLD.${column}) || '"')` : `json_quote(OLD.${column})`
+}
+
+/** A place in what was captured so far. */
+export interface CapturePosition {
+  readonly out: number
+  readonly history: number
+}
+
+export function capturePosition(db: Database): CapturePosition {
+  const max = (table: string): number => Number(db.prepare(`SELECT coalesce(max(seq), 0) FROM ${table}`).pluck().get())
+  return { out: max('sync_out'), history: max('history') }
+}
+
+/** Gives the tables that were written since a position of the same transaction. */
+export function tablesCapturedSince(db: Database, position: CapturePosition): SyncTableName[] {
+  const numbers = db
+    .prepare<[number, number], number>('SELECT tbl FROM sync_out WHERE seq > ? UNION SELECT tbl FROM history WHERE seq > ?')
+    .pluck()
+    .all(position.out, position.history)
+  return numbers.flatMap((number) => syncTableByNumber(number)?.name ?? [])
 }

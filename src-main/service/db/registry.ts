@@ -83,6 +83,7 @@ export const SYNC_TABLES: readonly SyncTable[] = [
 
 /** Column number of a row's being alive, in masks, lost values and history. */
 export const ALIVE_COLUMN = 31
+export const ALIVE_MASK = 2 ** ALIVE_COLUMN
 
 /** Tells whether a column holds the id of a record: 16 bytes in the database, hex text in history and bin. */
 export function isIdColumn(column: string): boolean {

@@ -226,6 +226,8 @@ export interface HistoryTable {
   seq: number
   tbl: number
   id: Id
+  /** Bit per changed column. */
+  mask: number
   /** JSON object, column number -> old value; ids as hex text. Column 31 is being alive: `{"31":1}` = deleted, `{"31":0}` = brought back. */
   old: string
   hlc: number
@@ -293,7 +295,7 @@ export interface Tables {
   sync_lost: SyncLostTable
   sync_site: SyncSiteTable
   sync_merge: SyncMergeTable
-  sync_out: { seq: number; tbl: number; id: Id; mask: number; hlc: number }
+  sync_out: { seq: number; tbl: number; id: Id; hlc: number }
   sync_vv: { alias: number; known_hlc: number; seen_hlc: number; acked_hlc: number }
   sync_born: { seq: number; command: number; tbl: number; ids: Uint8Array }
   sync_tomb: { tbl: number; id: Id; h: number; s: number; body: Uint8Array }

@@ -2,8 +2,9 @@ import type { Database } from 'better-sqlite3'
 import { tick } from '../sync/engine/clock.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { NewId } from '../ports/ids.ts'
+import { capturePosition, tablesCapturedSince } from './capture.ts'
 import { createRecords, type Records } from './records.ts'
-import { syncTableByNumber, type SyncTableName } from './registry.ts'
+import type { SyncTableName } from './registry.ts'
 import type { Id } from './schema.ts'
 
 /** What a write is called in the journal: `kind` names a message, `detail` its values. */
@@ -37,7 +38,7 @@ export function writeCommand<T>(author: Author, label: CommandLabel, work: (reco
   return db
     .transaction((): Committed<T> => {
       const now = author.clock.now()
-      const before = Number(db.prepare('SELECT coalesce(max(seq), 0) FROM sync_out').pluck().get())
+      const before = capturePosition(db)
       const hlc = tick(Number(db.prepare('SELECT last_hlc FROM sync_ctx').pluck().get()), now, 0)
       const command = Number(
         db
@@ -47,14 +48,9 @@ export function writeCommand<T>(author: Author, label: CommandLabel, work: (reco
       db.prepare('UPDATE sync_ctx SET hlc = ?, last_hlc = ?, command = ?, capture = 1').run(hlc, hlc, command)
       const value = work(createRecords(db, { now, by: author.employeeId, newId: () => author.newId(now) }))
       db.prepare('UPDATE sync_ctx SET command = NULL').run()
-      const tables = tablesTouchedSince(db, before)
+      const tables = tablesCapturedSince(db, before)
       if (tables.length === 0) db.prepare('DELETE FROM command WHERE seq = ?').run(command)
       return { value, command, tables }
     })
     .immediate()
-}
-
-function tablesTouchedSince(db: Database, seq: number): SyncTableName[] {
-  const numbers = db.prepare<[number], number>('SELECT DISTINCT tbl FROM sync_out WHERE seq > ?').pluck().all(seq)
-  return numbers.flatMap((number) => syncTableByNumber(number)?.name ?? [])
 }
