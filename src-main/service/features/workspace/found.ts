@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { idFromText, idToText } from '#shared/kernel/ids.ts'
@@ -5,13 +6,15 @@ import { derivedId } from '../../db/derived-id.ts'
 import { migrate } from '../../db/migrate.ts'
 import { DATABASE_FILE, openDatabase } from '../../db/open-database.ts'
 import type { Records } from '../../db/records.ts'
+import type { SyncTableName } from '../../db/registry.ts'
 import type { Id } from '../../db/schema.ts'
 import { openWorkspace, type Workspace, type WorkspacePorts } from '../../db/workspace.ts'
 import { systemClock } from '../../ports/clock.ts'
 import { randomIds } from '../../ports/ids.ts'
 import { refuse } from '../../refusal.ts'
 import { writeChineseCalendar } from './calendar.ts'
-import { DEFAULT_PIPELINE, Genesis, GENESIS_HLC } from './genesis.ts'
+import { unitsOfPath } from './unit-path.ts'
+import { DEFAULT_PIPELINE, Genesis } from './genesis.ts'
 
 export const JOIN_FILE = 'firm.join'
 
@@ -98,7 +101,14 @@ function makeWorkspace(place: Place, genesis: Genesis, ports: WorkspacePorts, al
       migrate(db)
       db.transaction(() => {
         db.prepare('INSERT INTO sync_site (alias, site, employee_id) VALUES (1, ?, ?), (2, ?, NULL)').run(site, employeeId, firmId)
-        insertGenesis(db, genesis)
+        db.prepare('UPDATE sync_ctx SET capture = 0').run()
+        for (const row of genesis.rows) {
+          insertFounding(db, row.table, Buffer.from(idFromText(row.id)), withIds(row.values), genesis.foundedAt, GENESIS)
+        }
+        const orgUnitId = place.unitPath ? foundUnits(db, firmId, place.unitPath, now) : null
+        const self = { name: place.employee, role: place.role, org_unit_id: orgUnitId }
+        insertFounding(db, 'employee', employeeId, self, now, JOINING)
+        db.prepare('UPDATE sync_ctx SET capture = 1').run()
         db.prepare('INSERT INTO workspace (one, site, firm_id, employee_id, role, created_at) VALUES (1, ?, ?, ?, ?, ?)').run(
           site, firmId, employeeId, place.role, now,
         )
@@ -107,11 +117,7 @@ function makeWorkspace(place: Place, genesis: Genesis, ports: WorkspacePorts, al
       db.close()
     }
     const workspace = openWorkspace(place.directory, ports)
-    workspace.write({ kind: 'workspace.founded', detail: { employee: place.employee } }, (records) => {
-      const orgUnitId = place.unitPath ? unitAt(workspace, records, firmId, place.unitPath) : null
-      records.insert('employee', { name: place.employee, role: place.role, org_unit_id: orgUnitId }, employeeId)
-      alsoWrite(records)
-    })
+    workspace.write({ kind: 'workspace.founded', detail: { employee: place.employee } }, alsoWrite)
     return workspace
   } catch (cause) {
     if (isNewDirectory) rmSync(place.directory, { recursive: true, force: true })
@@ -120,34 +126,43 @@ function makeWorkspace(place: Place, genesis: Genesis, ports: WorkspacePorts, al
   }
 }
 
-function insertGenesis(db: ReturnType<typeof openDatabase>, genesis: Genesis): void {
-  db.prepare('UPDATE sync_ctx SET capture = 0').run()
-  for (const row of genesis.rows) {
-    const columns = Object.keys(row.values)
-    db.prepare(
-      `INSERT INTO ${row.table} (id, created_at, updated_at, _h, _s${columns.map((column) => `, ${column}`).join('')})
-       VALUES (?, ?, ?, ?, 2${', ?'.repeat(columns.length)})`,
-    ).run(
-      Buffer.from(idFromText(row.id)), genesis.foundedAt, genesis.foundedAt, GENESIS_HLC,
-      ...Object.values(row.values).map((value) =>
-        typeof value === 'string' && value.startsWith('id:') ? Buffer.from(idFromText(value.slice(3))) : value,
-      ),
-    )
-  }
-  db.prepare('UPDATE sync_ctx SET capture = 1').run()
+/** The firm's own first rows: one clock and one author (the firm itself, alias 2) in every copy. */
+const GENESIS = { hlc: 1, alias: 2 }
+/** What a copy says of its own person when it joins: older than any real write, so that what the manager entered wins. */
+const JOINING = { hlc: 2, alias: 1 }
+
+type Values = Readonly<Record<string, string | number | Buffer | null>>
+
+function insertFounding(
+  db: Database,
+  table: SyncTableName,
+  id: Buffer,
+  values: Values,
+  at: number,
+  stamp: { readonly hlc: number; readonly alias: number },
+): void {
+  const columns = Object.keys(values)
+  db.prepare(
+    `INSERT INTO ${table} (id, created_at, updated_at, _h, _s${columns.map((column) => `, ${column}`).join('')})
+     VALUES (?, ?, ?, ?, ?${', ?'.repeat(columns.length)}) ON CONFLICT DO NOTHING`,
+  ).run(id, at, at, stamp.hlc, stamp.alias, ...Object.values(values))
 }
 
-/** Gives the unit at a path of names, making what is missing; the same path is the same unit in every copy. */
-export function unitAt(workspace: Workspace, records: Records, firmId: Id, path: string): Buffer | null {
+function withIds(values: Genesis['rows'][number]['values']): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([column, value]) => [
+      column,
+      typeof value === 'string' && value.startsWith('id:') ? Buffer.from(idFromText(value.slice(3))) : value,
+    ]),
+  )
+}
+
+/** Makes the units of a path of names; the same path is the same unit in every copy. Gives the last one. */
+function foundUnits(db: Database, firmId: Id, path: string, at: number): Buffer | null {
   let parent: Buffer | null = null
-  const names: string[] = []
-  for (const [depth, name] of path.split('/').map((part) => part.trim()).filter((part) => part !== '').entries()) {
-    names.push(name)
-    const id = derivedId('org_unit', firmId, names.join('/'))
-    if (!workspace.db.prepare('SELECT 1 FROM org_unit WHERE id = ?').get(id)) {
-      records.insert('org_unit', { parent_id: parent, name, kind: depth === 0 ? 'region' : 'branch', position: 0 }, id)
-    }
-    parent = id
+  for (const unit of unitsOfPath(firmId, path)) {
+    insertFounding(db, 'org_unit', unit.id, { parent_id: parent, name: unit.name, kind: unit.kind, position: 0 }, at, JOINING)
+    parent = unit.id
   }
   return parent
 }

@@ -22,9 +22,6 @@ export const Genesis = z.object({
 })
 export type Genesis = z.infer<typeof Genesis>
 
-/** The clock of the founding rows: earlier than any write. */
-export const GENESIS_HLC = 1
-
 interface StageSeed {
   readonly name: string
   readonly outcome: 'open' | 'won' | 'lost' | 'void'

@@ -1,0 +1,64 @@
+import process from 'node:process'
+import { FileRefused } from '../files/refusal.ts'
+import { operationalKind } from '../procedure.ts'
+import { Forbidden, NotFound, Refused } from '../refusal.ts'
+import { UsageError, type Command, type Io } from './cli/command.ts'
+import { terminalIo } from './cli/io.ts'
+import { languageOf } from './cli/messages.ts'
+
+/** The command line: `tributary <command> …`. Commands are loaded when they are called, so that a small one starts fast. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./cli/init.ts')).init,
+  backup: async () => (await import('./cli/backup.ts')).backup,
+  restore: async () => (await import('./cli/backup.ts')).restore,
+  query: async () => (await import('./cli/query.ts')).query,
+}
+
+/**
+ * Runs one command line; gives the exit code: 0 success, 1 refused or failed check, 2 wrong usage.
+ *
+ * Errors  never throws for what a person can mend; a bug is printed with its stack and gives 1.
+ */
+export async function runCli(args: readonly string[], io: Io): Promise<number> {
+  const [name = '', ...rest] = args
+  const load = COMMANDS[name]
+  if (!load) {
+    io.note(io.say('cli.usage', { commands: Object.keys(COMMANDS).join(', ') }))
+    return name === 'help' || name === '--help' ? 0 : 2
+  }
+  const command = await load()
+  if (rest.includes('--help')) {
+    io.result(command.usage)
+    return 0
+  }
+  try {
+    return await command.run(rest, io)
+  } catch (cause) {
+    if (cause instanceof UsageError) {
+      io.note(io.say('cli.wrongUsage', { problem: cause.message, usage: command.usage }))
+      return 2
+    }
+    io.note(explain(cause, io))
+    return 1
+  }
+}
+
+/** One clear line for what went wrong: what, where, how to mend. */
+function explain(cause: unknown, io: Io): string {
+  if (cause instanceof Refused) {
+    return cause.problems.map(({ kind, values }) => io.say(`errors.${kind}`, values)).join('\n')
+  }
+  if (cause instanceof FileRefused) {
+    const { kind, ...values } = cause.refusal
+    return io.say(`errors.file-${kind}`, Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)])))
+  }
+  if (cause instanceof NotFound) return io.say('errors.not-found', { entity: cause.entity })
+  if (cause instanceof Forbidden) return io.say('errors.forbidden', { action: cause.action })
+  const kind = operationalKind(cause)
+  if (kind !== undefined) return io.say(`errors.${kind}`)
+  return io.say('errors.bug', { detail: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) })
+}
+
+const io = terminalIo(languageOf(process.env), process.stdout, process.stderr)
+process.exitCode = await runCli(process.argv.slice(2), io)
+io.endProgress()

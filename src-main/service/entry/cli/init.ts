@@ -1,0 +1,43 @@
+import { roles } from '#shared/contract/workspace.contract.ts'
+import { foundFirm, joinFirm } from '../../features/workspace/found.ts'
+import { workspaceStatus } from '../../features/workspace/status.ts'
+import { oneOf, parse, required, UsageError, type Command } from './command.ts'
+
+/** `init`: founds a firm, or makes another workspace of one. */
+export const init: Command = {
+  usage: 'init DIR (--firm NAME | --join FILE) --role ROLE --employee NAME [--unit PATH] [--currency CNY] [--json]',
+  run(args, io) {
+    const { values, positionals } = parse(
+      args,
+      {
+        firm: { type: 'string' },
+        join: { type: 'string' },
+        role: { type: 'string' },
+        employee: { type: 'string' },
+        unit: { type: 'string' },
+        currency: { type: 'string', default: 'CNY' },
+        json: { type: 'boolean', default: false },
+      },
+      { min: 1, max: 1 },
+    )
+    const place = {
+      directory: positionals[0] ?? '',
+      employee: required('employee', values.employee),
+      role: oneOf('role', roles, required('role', values.role)),
+      unitPath: values.unit,
+    }
+    if ((values.firm === undefined) === (values.join === undefined)) throw new UsageError('--firm | --join')
+    const workspace =
+      values.join === undefined
+        ? foundFirm({ ...place, firm: required('firm', values.firm), currency: values.currency })
+        : joinFirm({ ...place, joinFile: values.join })
+    try {
+      const status = workspaceStatus(workspace)
+      if (values.json) io.json(status)
+      else io.result(io.say('cli.init.done', { path: status.directory, firm: status.firm.name, employee: status.employee.name }))
+      return 0
+    } finally {
+      workspace.close()
+    }
+  },
+}
