@@ -125,7 +125,7 @@ export default {
       from: { path: ['^src-main/service/analysis/.*/model\\.ts$', '^src-main/service/sync/engine/'], pathNot: test },
       to: {
         path: ['^src-'],
-        pathNot: ['^src-shared/', '^src-main/service/sync/engine/', '^src-main/service/analysis/.*model\\.ts$', '^src-main/service/analysis/(shared|statistics)/'],
+        pathNot: ['^src-shared/', '^src-main/service/sync/engine/', '^src-main/service/analysis/.*model\\.ts$', '^src-main/service/analysis/(rules|forecast)/'],
       },
     },
     {

@@ -1,4 +1,5 @@
 import * as foundFirm from './0001-found-firm.ts'
+import * as factCube from './0002-fact-cube.ts'
 
 export interface Migration {
   readonly name: string
@@ -7,4 +8,7 @@ export interface Migration {
 }
 
 /** In order; a migration's place in the list + 1 is the schema version it makes. Released migrations are frozen by hash. */
-export const MIGRATIONS: readonly Migration[] = [{ name: '0001-found-firm', up: foundFirm.up }]
+export const MIGRATIONS: readonly Migration[] = [
+  { name: '0001-found-firm', up: foundFirm.up },
+  { name: '0002-fact-cube', up: factCube.up },
+]
