@@ -1,0 +1,19 @@
+import type { ElectronRuntime } from '../electron-runtime.d.mts'
+
+export interface Stage {
+  /** Runtime, app, Node and launcher. */
+  readonly folder: string
+  /** This user's folder of stages, for other files that the ordinary user must reach. */
+  readonly base: string
+  readonly electron: string
+  /** What to start: Electron itself, or a script that starts it as the ordinary user. */
+  readonly launcher: string
+  /** Node 24 for the data service where the runtime's own is too old. */
+  readonly node: string
+}
+
+export function stageApp(options: {
+  readonly runtime: ElectronRuntime
+  readonly builtFolder: string
+  readonly user: { readonly uid: number; readonly gid: number } | null
+}): Stage
