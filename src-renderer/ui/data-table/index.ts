@@ -1,0 +1,7 @@
+export type { ColumnLayout, TableColumn } from './columns.ts'
+export { useFixedRows, type RowSource } from './row-source.ts'
+export { useRowWindow } from './use-row-window.ts'
+export { useColumnLayout, type ColumnLayoutState } from './use-column-layout.ts'
+export { useRowSelection, type RowSelection } from './use-row-selection.ts'
+export { default as DataTable } from './DataTable.vue'
+export { default as SelectionBar } from './SelectionBar.vue'
