@@ -7,9 +7,9 @@ import type { Plugin } from 'vite'
 
 const root = import.meta.dirname
 
-/** `test` adds a probe page and services without a database, and builds beside the product, never into it. */
+/** `test` adds a probe page and services without a database, for which TRIBUTARY_OUT_DIR names a place beside the product. */
 const forTests = process.env['TRIBUTARY_BUILD'] === 'test'
-const outDir = forTests ? '.cache/test-build/out' : 'out'
+const outDir = process.env['TRIBUTARY_OUT_DIR'] ?? 'out'
 
 // The native driver stays a package (its binary cannot be bundled); Electron is the host.
 const external = ['electron', /^electron\//, 'better-sqlite3']

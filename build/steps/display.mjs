@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync } from 'node:fs'
 import { StepError } from './console.mjs'
 import { isRoot } from './paths.mjs'
 import { killGroup, start } from './run.mjs'
@@ -18,11 +18,14 @@ export function hasDisplay() {
  */
 export function startVirtualDisplay(user, size = '1440x900') {
   // The socket folder must belong to root with the sticky bit; only root can make it so.
-  if (isRoot) mkdirSync('/tmp/.X11-unix', { recursive: true, mode: 0o1777 })
+  if (isRoot) {
+    mkdirSync('/tmp/.X11-unix', { recursive: true })
+    chmodSync('/tmp/.X11-unix', 0o1777)
+  }
   return new Promise((resolve, reject) => {
     const child = start('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset'], {
       cwd: '/',
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
       ...(user === null ? {} : { uid: user.uid, gid: user.gid }),
     })
     const timer = setTimeout(() => {
@@ -30,13 +33,15 @@ export function startVirtualDisplay(user, size = '1440x900') {
       reject(new StepError('Xvfb did not come up within 15 s'))
     }, 15_000)
     let text = ''
+    let errors = ''
+    child.stderr.setEncoding('utf8').on('data', (part) => (errors = `${errors}${part}`.slice(-2000)))
     child.once('error', (error) => {
       clearTimeout(timer)
       reject(new StepError(`Xvfb cannot be started: ${error.message}`))
     })
     child.once('exit', (code) => {
       clearTimeout(timer)
-      reject(new StepError(`Xvfb ended at once (exit code ${code})`))
+      reject(new StepError(`Xvfb ended at once (exit code ${code}): ${errors.trim()}`))
     })
     child.stdio[3].setEncoding('utf8').on('data', (part) => {
       text += part

@@ -6,7 +6,7 @@ export interface Stage {
   /** This user's folder of stages, for other files that the ordinary user must reach. */
   readonly base: string
   readonly electron: string
-  /** What to start: Electron itself, or a script that starts it as the ordinary user. */
+  /** What to start: a script that starts Electron, as the ordinary user when there is one. */
   readonly launcher: string
   /** Node 24 for the data service where the runtime's own is too old. */
   readonly node: string

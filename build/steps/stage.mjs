@@ -36,7 +36,7 @@ export function stageApp({ runtime, builtFolder, user }) {
   utimesSync(folder, now, now)
   pruneOld(base)
   const executable = join(folder, 'runtime', relative(runtime.folder, runtime.executable))
-  return { folder, base, electron: executable, launcher: user === null ? executable : join(folder, 'launch'), node: join(folder, 'node') }
+  return { folder, base, electron: executable, launcher: process.platform === 'win32' ? executable : join(folder, 'launch'), node: join(folder, 'node') }
 }
 
 function fillStage(folder, runtime, builtFolder, user) {
@@ -54,17 +54,22 @@ function fillStage(folder, runtime, builtFolder, user) {
   // Example maps, print templates: where the service looks for them beside the built program.
   if (existsSync(join(root, 'resources'))) cpSync(join(root, 'resources'), join(app, 'resources'), { recursive: true })
   linkOrCopy(projectNode, join(folder, 'node'))
-  if (user !== null) writeLauncher(join(folder, 'launch'), user)
+  writeLauncher(join(folder, 'launch'), join('runtime', relative(runtime.folder, runtime.executable)), user)
   if (needsSetuidSandbox() && user !== null) giveSetuidSandbox(join(folder, 'runtime/chrome-sandbox'))
   openForReading(folder)
 }
 
-/** Playwright starts one executable and cannot change the user; this one does and hands its pipes and arguments on. */
-function writeLauncher(file, user) {
+/**
+ * Playwright starts one executable and cannot change the user; this script does, and hands its pipes and arguments on. It leaves its
+ * process id behind, so that a start that Playwright lost can still be killed.
+ */
+function writeLauncher(file, executable, user) {
+  const asUser = user === null ? '' : `setpriv --reuid=${user.uid} --regid=${user.gid} --clear-groups `
   writeFileSync(
     file,
     `#!/bin/sh
-exec setpriv --reuid=${user.uid} --regid=${user.gid} --clear-groups --no-new-privs "$(dirname "$0")/runtime/electron" "$@"
+if [ -n "$TRIBUTARY_PID_FILE" ]; then echo $$ > "$TRIBUTARY_PID_FILE"; fi
+exec ${asUser}"$(dirname "$0")/${executable}" "$@"
 `,
   )
 }

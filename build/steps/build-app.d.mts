@@ -1,0 +1,1 @@
+export function buildApp(options: { readonly outDir: string; readonly forTests?: boolean }): Promise<void>
