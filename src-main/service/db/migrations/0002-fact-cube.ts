@@ -18,16 +18,17 @@ const TABLES = [
   'INSERT OR IGNORE INTO fact_dirty (month) SELECT DISTINCT substr(ordered_on, 1, 7) FROM sales_order;',
 ]
 
+// ON CONFLICT DO NOTHING, not OR IGNORE: an upsert that fires a trigger turns its OR IGNORE into OR ABORT
 const NOTE_MONTH_OF_LINE = (row: 'NEW' | 'OLD'): string =>
-  `INSERT OR IGNORE INTO fact_dirty (month) SELECT substr(ordered_on, 1, 7) FROM sales_order WHERE id = ${row}.order_id;`
+  `INSERT INTO fact_dirty (month) SELECT substr(ordered_on, 1, 7) FROM sales_order WHERE id = ${row}.order_id ON CONFLICT DO NOTHING;`
 
 const TRIGGERS = [
   `CREATE TRIGGER fact_order_insert AFTER INSERT ON sales_order BEGIN
-     INSERT OR IGNORE INTO fact_dirty (month) VALUES (substr(NEW.ordered_on, 1, 7)); END;`,
+     INSERT INTO fact_dirty (month) VALUES (substr(NEW.ordered_on, 1, 7)) ON CONFLICT DO NOTHING; END;`,
   `CREATE TRIGGER fact_order_update AFTER UPDATE OF kind, customer_id, employee_id, ordered_on, channel, currency ON sales_order BEGIN
-     INSERT OR IGNORE INTO fact_dirty (month) VALUES (substr(OLD.ordered_on, 1, 7)), (substr(NEW.ordered_on, 1, 7)); END;`,
+     INSERT INTO fact_dirty (month) VALUES (substr(OLD.ordered_on, 1, 7)), (substr(NEW.ordered_on, 1, 7)) ON CONFLICT DO NOTHING; END;`,
   `CREATE TRIGGER fact_order_delete AFTER DELETE ON sales_order BEGIN
-     INSERT OR IGNORE INTO fact_dirty (month) VALUES (substr(OLD.ordered_on, 1, 7)); END;`,
+     INSERT INTO fact_dirty (month) VALUES (substr(OLD.ordered_on, 1, 7)) ON CONFLICT DO NOTHING; END;`,
   `CREATE TRIGGER fact_line_insert AFTER INSERT ON order_line BEGIN ${NOTE_MONTH_OF_LINE('NEW')} END;`,
   `CREATE TRIGGER fact_line_update AFTER UPDATE OF order_id, product_id, quantity_milli, amount_minor, cost_minor ON order_line BEGIN
      ${NOTE_MONTH_OF_LINE('OLD')} ${NOTE_MONTH_OF_LINE('NEW')} END;`,
