@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { baseCompile } from '@intlify/message-compiler'
 
 /** The source language comes first: its keys are the ones the others must have. */
 export const languages = ['zh-CN', 'zh-TW', 'en'] as const
@@ -38,10 +39,23 @@ function readLanguage(folder: string, language: Language, problems: string[]): M
     if (firstOutOfPlace !== undefined) problems.push(`${where}: keys are not sorted, first at "${firstOutOfPlace}"`)
     for (const key of keys) {
       if (`${key.split('.')[0]}.json` !== file) problems.push(`${where}: key "${key}" belongs into ${key.split('.')[0]}.json`)
+      const fault = syntaxFault(content[key] ?? '')
+      if (fault !== null) problems.push(`${where}: "${key}" ${fault}`)
       messages.set(key, content[key] ?? '')
     }
   }
   return messages
+}
+
+/** Says what vue-i18n's compiler, which the build runs, would refuse. */
+function syntaxFault(text: string): string | null {
+  let fault: string | null = null
+  try {
+    baseCompile(text, { onError: (error) => (fault ??= error.message) })
+  } catch (error) {
+    fault ??= error instanceof Error ? error.message : String(error)
+  }
+  return fault === null ? null : `does not compile (${fault}); write @ { } | as {'@'} and so on`
 }
 
 function parseFlat(path: string, where: string, problems: string[]): Record<string, string> {

@@ -39,6 +39,14 @@ describe('readCatalogue', () => {
   })
 })
 
+describe('readCatalogue', () => {
+  it('reports a message that the build could not compile', () => {
+    const { problems } = setupCatalogue({ 'zh-CN/a.json': { 'a.mail': 'x@example.com', 'a.good': "x{'@'}example.com | {n}" } })
+    expect(problems).toContainEqual(expect.stringContaining('"a.mail" does not compile'))
+    expect(problems.join()).not.toContain('a.good')
+  })
+})
+
 describe('checkCatalogue', () => {
   it('reports missing and surplus translations and differing placeholders', () => {
     const catalogue = setupCatalogue({
