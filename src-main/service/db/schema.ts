@@ -221,6 +221,8 @@ export interface CommandTable {
   at: number
   employee_id: Id | null
   undone_by: number | null
+  history_from: number
+  history_to: number
 }
 export interface HistoryTable {
   seq: number

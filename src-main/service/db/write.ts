@@ -50,6 +50,7 @@ export function writeCommand<T>(author: Author, label: CommandLabel, work: (reco
       db.prepare('UPDATE sync_ctx SET command = NULL').run()
       const tables = tablesCapturedSince(db, before)
       if (tables.length === 0) db.prepare('DELETE FROM command WHERE seq = ?').run(command)
+      else db.prepare('UPDATE command SET history_from = ?, history_to = ? WHERE seq = ?').run(before.history, capturePosition(db).history, command)
       return { value, command, tables }
     })
     .immediate()

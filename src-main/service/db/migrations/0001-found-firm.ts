@@ -150,10 +150,10 @@ const LOCAL = [
   `CREATE TABLE history (seq INTEGER PRIMARY KEY, tbl INTEGER NOT NULL, id BLOB NOT NULL, mask INTEGER NOT NULL, old TEXT NOT NULL,
      hlc INTEGER NOT NULL, site INTEGER NOT NULL, command INTEGER) STRICT;`,
   'CREATE INDEX history_row ON history(tbl, id);',
-  'CREATE INDEX history_command ON history(command);',
-  // every write of a person is one command: the unit of undo
+  // every write of a person is one command: the unit of undo. Its history is the lines after history_from up to history_to (an index
+  // would cost each captured row)
   `CREATE TABLE command (seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, detail TEXT NOT NULL, hlc INTEGER NOT NULL,
-     at INTEGER NOT NULL, employee_id BLOB, undone_by INTEGER) STRICT;`,
+     at INTEGER NOT NULL, employee_id BLOB, undone_by INTEGER, history_from INTEGER NOT NULL DEFAULT 0, history_to INTEGER NOT NULL DEFAULT 0) STRICT;`,
 ]
 
 /** Sets up an empty workspace database. */
