@@ -131,6 +131,7 @@ export type Source = z.infer<typeof Source>
  * The answer of any model.
  *
  * Units   money in minor units of `currency` (names end in Minor), ratios plain (0.25, never 25), quantities in units.
+ * Names   message `measure.<key>` names every figure and every column of a table, in the window and in the report alike.
  * Edge    too little data is an answer: `confidence` says so, figures are null and tables empty.
  */
 export const ModelResult = z.object({
