@@ -1,5 +1,7 @@
 import * as foundFirm from './0001-found-firm.ts'
 import * as factCube from './0002-fact-cube.ts'
+import * as customerFigure from './0003-customer-figure.ts'
+import * as search from './0004-search.ts'
 
 export interface Migration {
   readonly name: string
@@ -11,4 +13,6 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { name: '0001-found-firm', up: foundFirm.up },
   { name: '0002-fact-cube', up: factCube.up },
+  { name: '0003-customer-figure', up: customerFigure.up },
+  { name: '0004-search', up: search.up },
 ]

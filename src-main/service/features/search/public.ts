@@ -1,0 +1,2 @@
+export { CONTACT_TBL, CUSTOMER_TBL, refreshSearch, staleSearch } from './fill-search.ts'
+export { foldText, searchWords } from './search-text.ts'
