@@ -1,0 +1,1 @@
+export { default as SavedViews } from './SavedViews.vue'
