@@ -1,0 +1,89 @@
+import type { ImportRequest } from '#shared/contract/imports.contract.ts'
+import { derivedId } from '../../../db/derived-id.ts'
+import type { SyncTableName } from '../../../db/registry.ts'
+import type { Firm, Workspace } from '../../../db/workspace.ts'
+import type { ParsedRow } from '../parsed-row.ts'
+import { problem, type ReferenceTarget } from '../problem.ts'
+import { type Lookup, type Ref, ReferenceIndex, UnitIndex } from '../references.ts'
+import type { RowLog } from '../row-log.ts'
+import { type Values, WriteSet } from '../write-set.ts'
+
+export type CreateTarget = 'customer' | 'product' | 'employee' | 'org_unit' | 'competitor'
+
+/** What the planners of all entities share: the indexes of what is there, and the set of what will be written. */
+export class ImportContext {
+  readonly workspace: Workspace
+  readonly firm: Firm
+  readonly request: Pick<ImportRequest, 'entity' | 'onDuplicate' | 'keys'>
+  readonly log: RowLog
+  readonly writes = new WriteSet()
+  readonly today: string
+  readonly #create: ReadonlySet<string>
+  readonly #indexes = new Map<SyncTableName, ReferenceIndex>()
+  #units: UnitIndex | null = null
+
+  constructor(workspace: Workspace, request: Pick<ImportRequest, 'entity' | 'onDuplicate' | 'keys'>, create: readonly CreateTarget[], log: RowLog) {
+    this.workspace = workspace
+    this.firm = workspace.firm()
+    this.request = request
+    this.log = log
+    this.today = workspace.clock.today()
+    this.#create = new Set(create)
+  }
+
+  mayCreate(target: CreateTarget): boolean {
+    return this.#create.has(target)
+  }
+
+  index(table: SyncTableName): ReferenceIndex {
+    let index = this.#indexes.get(table)
+    if (index === undefined) this.#indexes.set(table, (index = new ReferenceIndex(this.workspace.db, table)))
+    return index
+  }
+
+  get units(): UnitIndex {
+    return (this.#units ??= new UnitIndex(this.workspace.db))
+  }
+
+  /**
+   * An id for a new record of a natural key: the same row imported in two copies is one record when they merge. A key whose id
+   * is taken (by a record that was renamed since) gets a random one.
+   */
+  newId(table: SyncTableName, ...key: readonly (string | Uint8Array | null)[]): Buffer {
+    const id = derivedId(table, this.firm.id, ...key)
+    return this.isTaken(table, id) ? this.randomId() : id
+  }
+
+  randomId(): Buffer {
+    return this.workspace.newId(this.workspace.clock.now())
+  }
+
+  isTaken(table: SyncTableName, id: Buffer): boolean {
+    if (this.writes.inserted(table, id) !== undefined) return true
+    return this.workspace.db.prepare(`SELECT 1 FROM ${table} WHERE id = ?`).get(id) !== undefined
+  }
+
+  /** The record as it is now; undefined when this import made it. */
+  existing(table: SyncTableName, id: Buffer): Readonly<Record<string, unknown>> | undefined {
+    return this.workspace.db.prepare<[Buffer], Record<string, unknown>>(`SELECT * FROM ${table} WHERE id = ?`).get(id)
+  }
+
+  /** A rep's own import is his own; anybody else's belongs to nobody until the file says so. */
+  get defaultOwner(): Buffer | null {
+    return this.workspace.actor.role === 'rep' ? Buffer.from(this.workspace.actor.employeeId) : null
+  }
+
+  /** Rejects the row for a reference that leads nowhere; gives null. */
+  refuseReference(row: ParsedRow, field: string, target: ReferenceTarget, text: string, lookup: Exclude<Lookup, { kind: 'found' }>): null {
+    this.log.reject(row.number, row.header(field), problem(`${lookup.kind}-${target}`, { text }))
+    return null
+  }
+
+  /** Plans a new record and makes it findable. */
+  addNamed(table: SyncTableName, id: Buffer, code: string | null, name: string, values: Values): Ref {
+    this.writes.insert(table, id, values)
+    const ref = { id }
+    this.index(table).add(ref, code, name)
+    return ref
+  }
+}
