@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, session } from 'electron'
+import { app, session, type BrowserWindow } from 'electron'
 import { readCommandLine } from './command-line.ts'
 import { DataHost } from './data-host.ts'
 import { runHeadless } from './headless.ts'
@@ -63,20 +63,21 @@ function openWindowedApp(): void {
     onState: announceState,
     log,
   })
-  const ipc = createValidatedIpc(log)
+  let window: BrowserWindow | null = null
+  const ipc = createValidatedIpc(log, (candidate) => candidate === window)
   handOverPorts(ipc, host)
   answerShellRequests({ ipc, host, settings, log, workspaceDir: () => workspaceDir, setWorkspaceDir, logFolder })
   host.start()
 
   const page = developmentValue('TRIBUTARY_PAGE') ?? 'index.html'
-  let window = openMainWindow(settings, page, app.isPackaged)
-  app.on('second-instance', () => {
+  const showWindow = (): void => {
+    if (window === null || window.isDestroyed()) window = openMainWindow(settings, page, app.isPackaged)
     if (window.isMinimized()) window.restore()
     window.focus()
-  })
-  app.on('activate', () => {
-    if (window.isDestroyed()) window = openMainWindow(settings, page, app.isPackaged)
-  })
+  }
+  showWindow()
+  app.on('second-instance', showWindow)
+  app.on('activate', showWindow)
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })

@@ -20,7 +20,8 @@ export interface ValidatedIpc {
   readonly on: <Input>(channel: string, input: ZodType<Input>, listener: (input: Input, sender: Sender) => void) => void
 }
 
-export function createValidatedIpc(log: ShellLogger): ValidatedIpc {
+/** `isKnown` says whether the shell itself opened a window. */
+export function createValidatedIpc(log: ShellLogger, isKnown: (window: BrowserWindow) => boolean): ValidatedIpc {
   const refuse = (channel: string, reason: string): null => {
     log.write('warn', 'ipc.refused', { channel, reason })
     return null
@@ -33,7 +34,7 @@ export function createValidatedIpc(log: ShellLogger): ValidatedIpc {
     if (frame !== event.sender.mainFrame) return refuse(channel, 'not-main-frame')
     if (!isAppUrl(frame.url)) return refuse(channel, 'foreign-page')
     const window = BrowserWindow.fromWebContents(event.sender)
-    if (window === null) return refuse(channel, 'unknown-window')
+    if (window === null || !isKnown(window)) return refuse(channel, 'unknown-window')
     return { window, frame }
   }
 
