@@ -1,0 +1,33 @@
+/** One measured figure; printed as a JSON line by a bench, collected by `index.ts`. */
+export interface Figure {
+  readonly name: string
+  readonly value: number
+  readonly unit: 'x' | 'ms' | 's' | 'rows/s' | 'changes/s' | 'MB' | 'bytes'
+  /** What it should be at least (rates, ratios) or at most (times, sizes). */
+  readonly goal?: number
+  readonly note?: string
+}
+
+const LESS_IS_BETTER = new Set<Figure['unit']>(['ms', 's', 'MB', 'bytes'])
+
+export function printFigure(figure: Figure): void {
+  process.stdout.write(`${JSON.stringify({ figure })}\n`)
+}
+
+export function meetsGoal({ value, unit, goal }: Figure): boolean {
+  if (goal === undefined) return true
+  return LESS_IS_BETTER.has(unit) ? value <= goal : value >= goal
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+}
+
+/** Gives the milliseconds that `work` takes. */
+export function timed(work: () => unknown): number {
+  const start = performance.now()
+  work()
+  return performance.now() - start
+}
