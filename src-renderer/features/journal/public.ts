@@ -1,0 +1,3 @@
+export { useFieldText } from './use-field-text.ts'
+export { recordPath } from './record-path.ts'
+export { useUndo } from './use-undo.ts'
