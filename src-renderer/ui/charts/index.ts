@@ -1,0 +1,8 @@
+export type { ChartLine, ChartPick, LineStyle, ValueFormat } from './chart-types.ts'
+export { default as BarChart } from './BarChart.vue'
+export { default as FunnelBars } from './FunnelBars.vue'
+export { default as HeatTable } from './HeatTable.vue'
+export { default as LineChart } from './LineChart.vue'
+export { default as ParetoChart } from './ParetoChart.vue'
+export { default as RangeChart } from './RangeChart.vue'
+export { default as StackedBarChart } from './StackedBarChart.vue'
