@@ -130,7 +130,7 @@ export default tseslint.config(
   {
     // These talk to a terminal by profession.
     files: [
-      'build/**', '*.config.*', 'tests/bench/**', 'tests/e2e/**', 'src-main/service/entry/cli*.ts', 'src-main/service/entry/cli/**',
+      'build/**', '*.config.*', 'tests/bench/**', 'tests/e2e/**', 'tests/preview/**', 'src-main/service/entry/cli*.ts', 'src-main/service/entry/cli/**',
       'src-main/service/ports/logger*.ts', 'src-main/app/logger.ts',
     ],
     rules: { 'no-console': 'off' },

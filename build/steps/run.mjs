@@ -41,11 +41,11 @@ export function killGroup(child, signal = 'SIGKILL') {
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ show?: boolean, env?: NodeJS.ProcessEnv, cwd?: string, timeoutMs?: number, title?: string, allow?: readonly number[] }} [options]
+ * @param {{ show?: boolean, env?: NodeJS.ProcessEnv, cwd?: string, timeoutMs?: number, title?: string, allow?: readonly number[], tailLines?: number }} [options]
  * @returns {Promise<{ code: number, output: string }>}
  */
 export function run(command, args, options = {}) {
-  const { show = false, env = process.env, cwd = root, timeoutMs = 600_000, title = command, allow = [] } = options
+  const { show = false, env = process.env, cwd = root, timeoutMs = 600_000, title = command, allow = [], tailLines = 15 } = options
   return new Promise((resolvePromise, reject) => {
     const child = start(command, args, { cwd, env, stdio: show ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'] })
     let output = ''
@@ -63,13 +63,13 @@ export function run(command, args, options = {}) {
     child.once('close', (code) => {
       clearTimeout(timer)
       if (code === 0 || allow.includes(code ?? -1)) return resolvePromise({ code: code ?? -1, output })
-      reject(new StepError([`${title} failed (exit code ${code})`, tail(`${output}\n${errors}`)].filter(Boolean).join('\n')))
+      reject(new StepError([`${title} failed (exit code ${code})`, tail(`${output}\n${errors}`, tailLines)].filter(Boolean).join('\n')))
     })
   })
 }
 
-function tail(text) {
-  return text.split('\n').filter((line) => line.trim() !== '').slice(-15).join('\n')
+function tail(text, lines) {
+  return text.split('\n').filter((line) => line.trim() !== '').slice(-lines).join('\n')
 }
 
 /** The environment for programs of node_modules: its Node 24 stands first on the path. */

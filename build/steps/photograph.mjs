@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { _electron } from 'playwright-core'
+import { StepError, say } from './console.mjs'
+import { windowEnvironment } from './window-environment.mjs'
+
+const limitMs = 60_000
+
+/** Opens the window on a virtual display, waits until the service answers and the page is quiet, writes a picture, and closes it. */
+export async function photographWindow({ runtime, stage, user, workspaceDir, display, pictureFile }) {
+  say('opening the window on a virtual display')
+  const env = windowEnvironment({ runtime, stage, user, display })
+  const app = await within(_electron.launch({ executablePath: stage.launcher, chromiumSandbox: true, args: ['--lang=zh-CN', '--workspace', workspaceDir], env, timeout: limitMs }))
+  const pid = app.process().pid
+  try {
+    const page = await within(app.firstWindow({ timeout: limitMs }))
+    await page.waitForFunction(async () => (await window.tributary.shell.getServiceState()).phase === 'ready', null, { timeout: limitMs })
+    await settle(page)
+    await page.screenshot({ path: pictureFile, timeout: limitMs })
+  } finally {
+    await Promise.race([app.close(), sleep(10_000)])
+    // Whatever Playwright lost track of: the launcher leads a process group.
+    if (pid !== undefined) killGroup(pid)
+  }
+}
+
+/** Waits until two pictures a moment apart are the same, at most ten seconds: charts and lists come after the first paint. */
+async function settle(page) {
+  await sleep(1_500)
+  let last = await page.screenshot()
+  for (let round = 0; round < 16; round++) {
+    await sleep(500)
+    const next = await page.screenshot()
+    if (next.equals(last)) return
+    last = next
+  }
+}
+
+async function within(work) {
+  const late = sleep(limitMs + 2_000, undefined, { ref: false }).then(() => {
+    throw new StepError(`the window did not come up within ${limitMs / 1000} s`)
+  })
+  return Promise.race([work, late])
+}
+
+function killGroup(pid) {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error
+  }
+}
