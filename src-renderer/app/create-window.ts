@@ -2,7 +2,8 @@ import { PiniaColada, useQueryCache } from '@pinia/colada'
 import { createPinia } from 'pinia'
 import { createApp, type App as VueApp } from 'vue'
 import type { TributaryBridge } from '#shared/contract/shell.contract.ts'
-import type { Feature } from '../ui/frame/index.ts'
+import { navigationGroups, type Feature, type NavigationEntry } from '../ui/frame/index.ts'
+import { navigationKey } from '../ui/frame/navigation-key.ts'
 import { clientKey, shellKey, useServiceState } from '../ui/rpc/index.ts'
 import App from './App.vue'
 import { followChanges } from './changes.ts'
@@ -20,7 +21,8 @@ export async function createWindow(bridge: TributaryBridge, features: readonly F
   app.use(PiniaColada, {})
   const i18n = await app.runWithContext(() => setupI18n())
   app.use(i18n)
-  const router = setupRouter(features)
+  const navigation = orderedNavigation(features)
+  const router = setupRouter(features, navigation)
 
   const cache = useQueryCache(pinia)
   const serviceState = useServiceState(pinia)
@@ -44,6 +46,12 @@ export async function createWindow(bridge: TributaryBridge, features: readonly F
   app.provide(clientKey, connection.client)
   app.provide(shellKey, bridge.shell)
   app.provide(featuresKey, features)
+  app.provide(navigationKey, navigation)
   app.use(router)
   return app
+}
+
+function orderedNavigation(features: readonly Feature[]): NavigationEntry[] {
+  const entries = features.flatMap((feature) => feature.navigation ?? [])
+  return navigationGroups.flatMap((group) => entries.filter((entry) => entry.group === group).sort((a, b) => a.order - b.order))
 }

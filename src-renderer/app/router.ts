@@ -1,11 +1,11 @@
 import { createRouter, createWebHashHistory, type Router } from 'vue-router'
-import type { Feature } from '../ui/frame/index.ts'
+import type { Feature, NavigationEntry } from '../ui/frame/index.ts'
 import { readRemembered, writeRemembered } from '../ui/memory/use-remembered.ts'
 import * as z from 'zod'
 
 /** Makes the router over all features' routes; an unknown or empty address goes where the person was last, else to the first entry. */
-export function setupRouter(features: readonly Feature[]): Router {
-  const first = features.flatMap((feature) => feature.navigation ?? []).at(0)
+export function setupRouter(features: readonly Feature[], navigation: readonly NavigationEntry[]): Router {
+  const first = navigation[0]
   const router = createRouter({
     history: createWebHashHistory(),
     routes: [
