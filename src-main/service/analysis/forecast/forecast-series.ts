@@ -35,29 +35,30 @@ const MIN_ORIGINS_TO_CHOOSE = 18
  * Cost    about 10-30 ms for ten years of months.
  */
 export function forecastSeries(series: readonly number[], horizon: number): SeriesForecast {
+  return forecastWithErrors(series, horizon).forecast
+}
+
+/** Gives the forecast and the errors that its method made in the past, for simulating what may come. */
+export function forecastWithErrors(series: readonly number[], horizon: number): { forecast: SeriesForecast; errors: readonly PastError[] } {
   const values = series.slice(Math.max(0, series.findIndex((value) => value !== 0)))
   const n = series.some((value) => value !== 0) ? values.length : 0
   const seasonal = hasSeason(values)
-  if (n === 0) return { method: 'none', points: [], lo80: [], hi80: [], lo95: [], hi95: [], n, seasonal, notes: ['short'] }
+  if (n === 0) {
+    return { forecast: { method: 'none', points: [], lo80: [], hi80: [], lo95: [], hi95: [], n, seasonal, notes: ['short'] }, errors: [] }
+  }
 
   const zeros = values.filter((value) => value === 0).length
   if (n > PERIOD && values.slice(-PERIOD).every((value) => value === 0)) {
     const none = new Array<number>(horizon).fill(0)
-    return { method: 'stopped', points: none, lo80: none, hi80: none, lo95: none, hi95: none, n, seasonal, notes: ['stopped'] }
+    return { forecast: { method: 'stopped', points: none, lo80: none, hi80: none, lo95: none, hi95: none, n, seasonal, notes: ['stopped'] }, errors: [] }
   }
   const lumpy = n >= MIN_MONTHS && zeros / n > LUMPY_SHARE
   const steps = n < MIN_MONTHS ? Math.min(1, horizon) : horizon
   const candidates = lumpy ? [crostonMember] : candidatesFor(values)
   const { member, errors } = choose(candidates, values, horizon)
   const points = member.predict(values, steps)
-  return {
-    method: member.name,
-    points,
-    ...rangesAround(points, errors, values),
-    n,
-    seasonal,
-    notes: lumpy ? ['lumpy'] : steps < horizon ? ['short'] : [],
-  }
+  const notes = lumpy ? (['lumpy'] as const) : steps < horizon ? (['short'] as const) : []
+  return { forecast: { method: member.name, points, ...rangesAround(points, errors, values), n, seasonal, notes }, errors }
 }
 
 const crostonMember: Member = {

@@ -1,0 +1,59 @@
+import { roundedShares } from '#shared/kernel/shares.ts'
+import { assertUniqueIds, descending } from '../rules/order.ts'
+import { growth, ratio, sum } from '../rules/ratios.ts'
+
+export interface ContributionRow {
+  readonly id: string
+  readonly grossMinor: number
+  readonly returnsMinor: number
+  /** Net sales less cost of goods; null when the cost of some line is unknown. */
+  readonly marginMinor: number | null
+  /** Net sales of the period compared with. */
+  readonly previousMinor: number
+}
+
+export interface ContributionItem extends ContributionRow {
+  readonly netMinor: number
+  readonly share: number | null
+  /** The share as it is printed: all of them sum to exactly 1. */
+  readonly shareRounded: number | null
+  readonly marginShare: number | null
+  /** Part of total growth, as a ratio of last period's total: all of them sum to the growth. */
+  readonly growthPoints: number | null
+}
+
+export interface Contribution {
+  readonly totalMinor: number
+  readonly previousMinor: number
+  readonly growth: number | null
+  readonly marginMinor: number | null
+  readonly items: readonly ContributionItem[]
+}
+
+/**
+ * Divides sales, margin and growth among customers, products, regions or people.
+ *
+ * Shape   one row per item; items by net sales, largest first, ties by id.
+ * Units   minor units of one currency; ratios plain, growth in points of last period's total.
+ * Edge    shares need a positive total, points a positive previous total; else null. An item with net returns has a negative
+ *         share, and then no rounded shares exist. A duplicate id throws.
+ */
+export function contribution(rows: readonly ContributionRow[]): Contribution {
+  assertUniqueIds(rows, 'contribution')
+  const totalMinor = sum(rows.map((row) => row.grossMinor - row.returnsMinor))
+  const previousMinor = sum(rows.map((row) => row.previousMinor))
+  const marginMinor = rows.length > 0 && rows.every((row) => row.marginMinor !== null) ? sum(rows.map((row) => row.marginMinor ?? 0)) : null
+  const rounded = roundedShares(rows.map((row) => row.grossMinor - row.returnsMinor))
+  const items = rows.map((row, i) => {
+    const netMinor = row.grossMinor - row.returnsMinor
+    return {
+      ...row,
+      netMinor,
+      share: ratio(netMinor, totalMinor),
+      shareRounded: rounded[i] ?? null,
+      marginShare: marginMinor === null || row.marginMinor === null ? null : ratio(row.marginMinor, marginMinor),
+      growthPoints: ratio(netMinor - row.previousMinor, previousMinor),
+    }
+  })
+  return { totalMinor, previousMinor, growth: growth(totalMinor, previousMinor), marginMinor, items: items.sort(descending((item) => item.netMinor)) }
+}
