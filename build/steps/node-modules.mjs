@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { say } from './console.mjs'
 import { projectNode, root } from './paths.mjs'
@@ -19,6 +19,14 @@ export async function ensureNodeModules() {
     say('fetching Node 24 from the package registry')
     await run(process.execPath, ['installArchSpecificPackage.js'], { cwd: join(root, 'node_modules/node'), env: npmEnvironment(), title: 'installing the package "node"' })
   }
+  linkNode()
+}
+
+/** npm links a command when it installs; this binary came later. In npm scripts the link makes `node` mean ours. */
+function linkNode() {
+  if (process.platform === 'win32') return
+  const link = join(root, 'node_modules/.bin/node')
+  if (lstatSync(link, { throwIfNoEntry: false }) === undefined) symlinkSync('../node/bin/node', link)
 }
 
 /** Compares what npm wrote down of the installation with the lock file. Packages for other platforms are optional and may be absent. */
