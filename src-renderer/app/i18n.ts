@@ -6,7 +6,8 @@ import { useLanguage } from '../ui/language/use-language.ts'
 type Messages = Record<string, string>
 
 // Compiled at build time (unplugin-vue-i18n), one chunk per area and language, fetched when the language is chosen.
-const files = import.meta.glob<Messages>('../../src-shared/i18n/locales/*/*.json', { import: 'default' })
+// The words of the command line are not for the window.
+const files = import.meta.glob<Messages>(['../../src-shared/i18n/locales/*/*.json', '!../../src-shared/i18n/locales/*/cli.json'], { import: 'default' })
 
 export type WindowI18n = I18n<Record<string, Messages>, Record<string, never>, Record<string, never>, string, false>
 

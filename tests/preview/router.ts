@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
+import { customerAt } from './made-up.ts'
 
 const os = implement(contract)
 const id = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -24,6 +25,24 @@ export const previewRouter = {
     ),
     backups: os.workspace.backups.handler(() => [1, 2, 3].map((n) => ({ file: `tributary-2026-11-${24 - n}.db`, at: Date.now() - n * 86_400_000, bytes: 18_400_000 - n * 120_000 }))),
     backUp: os.workspace.backUp.handler(() => ({ file: 'tributary-2026-11-24.db', at: Date.now(), bytes: 18_500_000 })),
+  },
+  customers: {
+    list: os.customers.list.handler(async ({ input }) => {
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      const rows = Array.from({ length: Math.max(0, Math.min(input.limit, 104_732 - input.offset)) }, (_, index) => customerAt(input.offset + index))
+      return { rows, total: 104_732, sums: { sales12Minor: 98_765_432_100 } }
+    }),
+  },
+  search: {
+    find: os.search.find.handler(({ input }) =>
+      Array.from({ length: 5 }, (_, index) => customerAt(index + input.text.length)).map((row) => ({ entity: 'customer' as const, id: row.id, title: row.name, detail: `${row.code ?? ''} · ${row.ownerName ?? ''}` })),
+    ),
+  },
+  views: {
+    list: os.views.list.handler(() => [
+      { id: id(801), entity: 'customers' as const, name: '华东重点客户', isShared: true, isMine: true, definition: {} },
+      { id: id(802), entity: 'customers' as const, name: '90 天未联系', isShared: false, isMine: true, definition: {} },
+    ]),
   },
   events: {
     changes: os.events.changes.handler(async function* ({ signal }) {
