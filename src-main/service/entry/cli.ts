@@ -60,5 +60,10 @@ function explain(cause: unknown, io: Io): string {
 }
 
 const io = terminalIo(languageOf(process.env), process.stdout, process.stderr)
-process.exitCode = await runCli(process.argv.slice(2), io)
-io.endProgress()
+// No await at top level: the product's build is CommonJS.
+void runCli(process.argv.slice(2), io).then((code) => {
+  io.endProgress()
+  process.exitCode = code
+  // Inside Electron's utility process (`app --headless`) nothing ends by itself.
+  if ('parentPort' in process) setTimeout(() => process.exit(code), 50)
+})
