@@ -7,7 +7,8 @@ export interface Ref {
   readonly id: Buffer
 }
 
-export type Lookup = { readonly kind: 'found'; readonly ref: Ref } | { readonly kind: 'ambiguous' | 'deleted' | 'unknown' }
+export type NotFoundLookup = { readonly kind: 'ambiguous' | 'deleted' | 'unknown' }
+export type Lookup = { readonly kind: 'found'; readonly ref: Ref } | NotFoundLookup
 
 const UNKNOWN: Lookup = { kind: 'unknown' }
 const AMBIGUOUS: Lookup = { kind: 'ambiguous' }

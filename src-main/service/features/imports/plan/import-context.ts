@@ -4,7 +4,7 @@ import type { SyncTableName } from '../../../db/registry.ts'
 import type { Firm, Workspace } from '../../../db/workspace.ts'
 import type { ParsedRow } from '../parsed-row.ts'
 import { problem, type ReferenceTarget } from '../problem.ts'
-import { type Lookup, type Ref, ReferenceIndex, UnitIndex } from '../references.ts'
+import { type NotFoundLookup, type Ref, ReferenceIndex, UnitIndex } from '../references.ts'
 import type { RowLog } from '../row-log.ts'
 import { type Values, WriteSet } from '../write-set.ts'
 
@@ -18,6 +18,8 @@ export class ImportContext {
   readonly log: RowLog
   readonly writes = new WriteSet()
   readonly today: string
+  /** Targets that this import made, by month and scope. */
+  readonly plannedTargets = new Map<string, Ref>()
   readonly #create: ReadonlySet<string>
   readonly #indexes = new Map<SyncTableName, ReferenceIndex>()
   #units: UnitIndex | null = null
@@ -74,7 +76,7 @@ export class ImportContext {
   }
 
   /** Rejects the row for a reference that leads nowhere; gives null. */
-  refuseReference(row: ParsedRow, field: string, target: ReferenceTarget, text: string, lookup: Exclude<Lookup, { kind: 'found' }>): null {
+  refuseReference(row: ParsedRow, field: string, target: ReferenceTarget, text: string, lookup: NotFoundLookup): null {
     this.log.reject(row.number, row.header(field), problem(`${lookup.kind}-${target}`, { text }))
     return null
   }

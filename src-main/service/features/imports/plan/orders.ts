@@ -55,7 +55,8 @@ export class OrderPlanner implements Planner {
     const product = productOf(this.#context, row)
     const draft = this.#draftOf(row, number, date.day, customer, employee)
     draft.rows.push(row.number)
-    if (this.#context.log.isRejected(row.number)) return void (draft.isRejected = true)
+    if (this.#context.log.isRejected(row.number)) draft.isRejected = true
+    if (draft.isRejected) return
 
     const line = draftLine(row, product, draft.currency, draft.statesReturn)
     if ('kind' in line) {
@@ -92,8 +93,11 @@ export class OrderPlanner implements Planner {
       }
       const sales = draft.lines.filter((line) => !line.isReturn)
       const returns = draft.lines.filter((line) => line.isReturn)
+      const returnNumber = sales.length > 0 ? `${draft.number}-R` : draft.number
+      if (sales.length > 0 && this.#refuseDeleted(draft, draft.number, 'sale')) continue
+      if (returns.length > 0 && this.#refuseDeleted(draft, returnNumber, 'return')) continue
       const saleId = sales.length > 0 ? this.#plan(draft, draft.number, 'sale', sales, null) : null
-      if (returns.length > 0) this.#plan(draft, sales.length > 0 ? `${draft.number}-R` : draft.number, 'return', returns, saleId)
+      if (returns.length > 0) this.#plan(draft, returnNumber, 'return', returns, saleId)
     }
     this.#drafts.clear()
   }
@@ -142,9 +146,21 @@ export class OrderPlanner implements Planner {
     }
   }
 
-  /** Gives the document's id; null when nothing is written for it. */
-  #plan(draft: OrderDraft, number: string, kind: 'sale' | 'return', lines: readonly DraftLine[], saleId: Buffer | null): Buffer | null {
-    const { log, request, workspace } = this.#context
+  /** A document in the bin does not come back by the way; the user restores it, or not. */
+  #refuseDeleted(draft: OrderDraft, number: string, kind: 'sale' | 'return'): boolean {
+    if (!this.#deletedNumbers.has(`${kind} ${number}`) || this.#existing(number, kind) !== undefined) return false
+    for (const row of draft.rows) this.#context.log.reject(row, null, problem('in-bin', { text: number }))
+    return true
+  }
+
+  #existing(number: string, kind: 'sale' | 'return'): (Values & { id: Buffer }) | undefined {
+    const { db } = this.#context.workspace
+    return db.prepare<[string, string], Values & { id: Buffer }>('SELECT * FROM sales_order WHERE number = ? AND kind = ?').get(number, kind)
+  }
+
+  /** Gives the document's id. */
+  #plan(draft: OrderDraft, number: string, kind: 'sale' | 'return', lines: readonly DraftLine[], saleId: Buffer | null): Buffer {
+    const { log, request } = this.#context
     const values: Values = {
       number,
       kind,
@@ -156,13 +172,7 @@ export class OrderPlanner implements Planner {
       origin_id: kind === 'return' ? (saleId ?? this.#originOf(draft)) : null,
       note: draft.note,
     }
-    const found = workspace.db
-      .prepare<[string, string], Values & { id: Buffer }>('SELECT * FROM sales_order WHERE number = ? AND kind = ?')
-      .get(number, kind)
-    if (found === undefined && this.#deletedNumbers.has(`${kind} ${number}`)) {
-      for (const row of draft.rows) log.reject(row, null, problem('in-bin', { text: number }))
-      return null
-    }
+    const found = this.#existing(number, kind)
     if (found === undefined || request.onDuplicate === 'new') {
       const id = found === undefined ? this.#newId(draft.day, number, kind) : this.#context.randomId()
       this.#documents.push({ id, values, lines })

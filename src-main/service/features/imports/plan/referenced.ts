@@ -1,4 +1,6 @@
+import { comparableName } from '../parse/names.ts'
 import type { ParsedRow } from '../parsed-row.ts'
+import { problem } from '../problem.ts'
 import type { Ref } from '../references.ts'
 import type { Values } from '../write-set.ts'
 import type { ImportContext } from './import-context.ts'
@@ -16,7 +18,7 @@ export function customerOf(context: ImportContext, row: ParsedRow): Ref | null {
   if (lookup.kind === 'found') return lookup.ref
   const field = code === null ? 'customer.name' : 'customer.code'
   if (lookup.kind !== 'unknown' || !context.mayCreate('customer')) return context.refuseReference(row, field, 'customer', text, lookup)
-  const id = context.newId('customer', code === null ? 'name' : 'code', text)
+  const id = context.newId('customer', ...codeElseName(code, text))
   return context.addNamed('customer', id, code, name ?? text, {
     code,
     name: name ?? text,
@@ -47,7 +49,7 @@ export function productOf(context: ImportContext, row: ParsedRow): Ref | null {
   }
   const field = code === null ? 'product.name' : 'product.code'
   if (lookup.kind !== 'unknown' || !context.mayCreate('product')) return context.refuseReference(row, field, 'product', text, lookup)
-  const id = context.newId('product', code === null ? 'name' : 'code', text)
+  const id = context.newId('product', ...codeElseName(code, text))
   const fullName = name ?? row.text('line.description') ?? text
   return context.addNamed('product', id, code, fullName, {
     code,
@@ -116,7 +118,24 @@ export function competitorOf(context: ImportContext, row: ParsedRow, field: stri
   return context.addNamed('competitor', context.newId('competitor', name), null, name, { name })
 }
 
+/** The natural key of a record that has a code, or only a name. */
+export function codeElseName(code: string | null, name: string): [string, string] {
+  return code === null ? ['name', comparableName(name)] : ['code', code]
+}
+
 /** Leaves out what is null: an empty cell keeps the old value. */
 export function filled(values: Values): Values {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
+}
+
+/** Rejects a row for an empty cell that it needs. */
+export function missing(context: ImportContext, row: ParsedRow, field: string): null {
+  context.log.reject(row.number, row.header(field), problem('required', { field: row.header(field) ?? field }))
+  return null
+}
+
+/** The customer that a row must name. */
+export function requiredCustomer(context: ImportContext, row: ParsedRow): Ref | null {
+  if (row.text('customer.code') === null && row.text('customer.name') === null) return missing(context, row, 'customer.name')
+  return customerOf(context, row)
 }
