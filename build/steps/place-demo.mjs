@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { chownSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -9,7 +10,7 @@ import { join } from 'node:path'
  */
 export function placeDemo({ managerFolder, stage, user }) {
   if (user === null) return managerFolder
-  const copy = join(stage.base, 'demo')
+  const copy = join(stage.base, `demo-${createHash('sha256').update(managerFolder).digest('hex').slice(0, 8)}`)
   const bornAt = (folder) => statSync(join(folder, 'tributary.db'), { throwIfNoEntry: false })?.birthtimeMs ?? 0
   if (!existsSync(join(copy, 'tributary.db')) || bornAt(managerFolder) > bornAt(copy)) {
     rmSync(copy, { recursive: true, force: true })
