@@ -12,6 +12,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import('./cli/backup.ts')).backup,
   restore: async () => (await import('./cli/backup.ts')).restore,
   query: async () => (await import('./cli/query.ts')).query,
+  demo: async () => (await import('./cli/demo.ts')).demo,
+  import: async () => (await import('./cli/import.ts')).importRecords,
 }
 
 /**

@@ -1,0 +1,31 @@
+import { makeDemo } from '../../features/demo/make-demo.ts'
+import { scales } from '../../features/demo/scale.ts'
+import { isPlainDate } from '#shared/kernel/plain-date.ts'
+import { systemClock } from '../../ports/clock.ts'
+import { oneOf, parse, UsageError, type Command } from './command.ts'
+import { taskReport } from './task-report.ts'
+
+/** `demo`: a whole firm that worked apart, merged, with its report. */
+export const demo: Command = {
+  usage: 'demo DIR [--scale small|medium|large] [--seed N] [--as-of YYYY-MM-DD] [--json]',
+  run(args, io) {
+    const { values, positionals } = parse(
+      args,
+      {
+        scale: { type: 'string', default: 'small' },
+        seed: { type: 'string', default: '7' },
+        'as-of': { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+      { min: 1, max: 1 },
+    )
+    const seed = Number(values.seed)
+    const today = values['as-of'] ?? systemClock.today()
+    if (!Number.isSafeInteger(seed)) throw new UsageError('--seed')
+    if (!isPlainDate(today)) throw new UsageError('--as-of')
+    const made = makeDemo(positionals[0] ?? '', { scale: oneOf('scale', scales, values.scale), seed, today }, taskReport(io))
+    if (values.json) io.json(made)
+    else io.result(io.say('cli.demo.done', { path: made.manager, reps: made.reps.length, conflicts: made.conflicts }))
+    return 0
+  },
+}
