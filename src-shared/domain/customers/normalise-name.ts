@@ -21,7 +21,8 @@ export function normaliseName(name: string): string {
   return withoutRegion(rest)
 }
 
-function withoutLegalForm(name: string): string {
+/** Gives a name without the legal form at its end. Edge: a form that would leave fewer than two characters stays. */
+export function withoutLegalForm(name: string): string {
   for (let rest = name; ; ) {
     const form = LEGAL_FORMS.find((candidate) => rest.endsWith(candidate) && lengthOf(rest) - candidate.length >= 2)
     if (form === undefined) return rest

@@ -13,6 +13,8 @@ const TABLES = [
   `CREATE TABLE customer_figure (customer_id BLOB NOT NULL PRIMARY KEY, sales12_minor INTEGER NOT NULL, last_order_on TEXT,
      last_contact_on TEXT, next_step_on TEXT) STRICT, WITHOUT ROWID;`,
   'CREATE INDEX customer_figure_sales ON customer_figure(sales12_minor);',
+  'CREATE INDEX customer_figure_order ON customer_figure(last_order_on);',
+  'CREATE INDEX customer_figure_contact ON customer_figure(last_contact_on);',
   'CREATE TABLE order_dirty (id BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;',
   'CREATE TABLE customer_dirty (id BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;',
   // as_of = the day that sales12 looks back from

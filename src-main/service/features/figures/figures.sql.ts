@@ -5,10 +5,11 @@ import type { SalesWindow } from './figures.ts'
 export function rebuildFigures(workspace: Workspace, window: SalesWindow): void {
   const { db } = workspace
   db.exec('DELETE FROM order_total; DELETE FROM customer_figure; DELETE FROM order_dirty; DELETE FROM customer_dirty;')
+  // +order_id: sorting a scan takes half the time of a million look-ups through the index when lines do not lie beside their orders
   db.prepare(
     `INSERT INTO order_total (order_id, total_minor, net_minor, line_count)
      SELECT o.id, t.amount, ${NET}, t.lines
-     FROM (SELECT order_id, sum(amount_minor) AS amount, count(*) AS lines FROM order_line GROUP BY order_id) t
+     FROM (SELECT order_id, sum(amount_minor) AS amount, count(*) AS lines FROM order_line GROUP BY +order_id) t
      CROSS JOIN sales_order o ON o.id = t.order_id`,
   ).run({ currency: workspace.firm().currency })
   db.prepare(

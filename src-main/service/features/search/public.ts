@@ -1,2 +1,2 @@
 export { CONTACT_TBL, CUSTOMER_TBL, refreshSearch, staleSearch } from './fill-search.ts'
-export { foldText, searchWords } from './search-text.ts'
+export { anywhere, foldText, searchWords } from './search-text.ts'

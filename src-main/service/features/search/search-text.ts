@@ -1,3 +1,4 @@
+import { withoutLegalForm } from '#shared/domain/customers/normalise-name.ts'
 import { phoneDigits } from '#shared/domain/customers/phone-digits.ts'
 import { pinyinOf } from './pinyin-of.ts'
 
@@ -12,7 +13,8 @@ export const PART = '\u0001'
 export function searchText(record: { readonly names: readonly (string | null)[]; readonly codes?: readonly (string | null)[]; readonly phones?: readonly (string | null)[] }): string {
   const names = record.names.filter(isFilled).map(foldText)
   const spoken = names.flatMap((name) => {
-    const { full, initials } = pinyinOf(name)
+    // nobody types youxiangongsi, and every character here is read in every search
+    const { full, initials } = pinyinOf(withoutLegalForm(name))
     return full === '' ? [] : [full, initials]
   })
   const codes = (record.codes ?? []).filter(isFilled).map(foldText)
@@ -35,10 +37,15 @@ export function searchWords(text: string): string[] {
 
 /** The key by which names are ordered: as they are spoken, then as they are written. */
 export function sortKey(name: string): string {
-  const folded = foldText(name)
+  const folded = withoutLegalForm(foldText(name))
   return (pinyinOf(folded).full || folded).slice(0, 60)
 }
 
 function isFilled(value: string | null): value is string {
   return value !== null && value !== ''
+}
+
+/** The pattern of LIKE that finds a word anywhere, for `ESCAPE '\\'`. */
+export function anywhere(word: string): string {
+  return `%${word.replace(/[\\%_]/g, '\\$&')}%`
 }

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { pinyinOf } from './pinyin-of.ts'
+import { PART, searchText, searchWords } from './search-text.ts'
+
+describe('pinyinOf', () => {
+  it('reads characters by the word they stand in', () => {
+    expect(pinyinOf('重庆长虹')).toEqual({ full: 'chongqingchanghong', initials: 'cqch' })
+    expect(pinyinOf('农业银行')).toEqual({ full: 'nongyeyinhang', initials: 'nyyh' })
+  })
+
+  it('keeps other scripts in their place', () => {
+    expect(pinyinOf('华为ABC1')).toEqual({ full: 'huaweiabc1', initials: 'hwabc1' })
+    expect(pinyinOf('Acme')).toEqual({ full: '', initials: '' })
+    expect(pinyinOf('شركة')).toEqual({ full: '', initials: '' })
+  })
+})
+
+describe('searchText', () => {
+  it('holds names, codes, digits, pinyin and initials as parts', () => {
+    const text = searchText({ names: ['华为技术有限公司', null], codes: ['C-01'], phones: ['+86 138 0013 8000'] })
+    expect(text.split(PART)).toEqual(['', '华为技术有限公司', 'c-01', '13800138000', 'huaweijishu', 'hwjs', ''])
+  })
+})
+
+describe('searchWords', () => {
+  it('splits words, folds width and keeps a phone number whole', () => {
+    expect(searchWords(' Ｈuawei  苏州 ')).toEqual(['huawei', '苏州'])
+    expect(searchWords("xi'an")).toEqual(['xi', 'an'])
+    expect(searchWords('138 0013 8000')).toEqual(['13800138000'])
+    expect(searchWords('  ')).toEqual([])
+  })
+})
