@@ -19,6 +19,9 @@ export const scenes: readonly Scene[] = [
   { name: 'palette-light', path: '/settings', act: openPalette },
   { name: 'palette-dark-en', path: '/settings', theme: 'dark', language: 'en', act: openPalette },
   { name: 'settings-light', path: '/settings' },
+  { name: 'settings-backup', path: '/settings', act: (page) => page.getByText('备份').first().click() },
+  { name: 'setup-light', path: '/', query: 'empty' },
+  { name: 'setup-dark-en', path: '/', query: 'empty', theme: 'dark', language: 'en', act: (page) => page.getByText('Start for a firm').click() },
   { name: 'settings-dark-en', path: '/settings', theme: 'dark', language: 'en' },
 ]
 
