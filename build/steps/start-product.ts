@@ -55,21 +55,25 @@ async function lookAtWindow(stderr: NodeJS.ReadableStream | null, electronVersio
   const { host } = new URL(await debuggingAddress(stderr))
   const page = await waitForPage(host)
   if (page.url.split(/[?#]/)[0] !== 'app://tributary/index.html') throw new StepError(`the product shows ${page.url}`)
-  const { elements, phase } = Seen.parse(await evaluate(page.webSocketDebuggerUrl, whatIsThere))
-  if (elements === 0) throw new StepError('the window of the product stays empty')
+  const phase = await waitForContent(page.webSocketDebuggerUrl)
   // Not part of what is checked on a runtime whose Node is too old for the driver; said, so that nobody reads more into it.
   return `start: the window of Electron ${electronVersion} shows the page; data service: ${phase}`
 }
 
 const Pages = z.array(z.object({ type: z.string(), url: z.string(), webSocketDebuggerUrl: z.string() }))
-const Seen = z.object({ elements: z.number(), phase: z.string() })
+const Answer = z.object({
+  result: z.object({ result: z.object({ value: z.unknown() }), exceptionDetails: z.object({ text: z.string() }).optional() }),
+})
 
-/** Waits for the first thing on the page, at most ten seconds, and asks the shell how the data service is. */
-const whatIsThere = `(async () => {
-  const count = () => document.querySelector('#app')?.childElementCount ?? 0
-  for (let round = 0; round < 100 && count() === 0; round++) await new Promise((resolve) => setTimeout(resolve, 100))
-  return { elements: count(), phase: (await window.tributary.shell.getServiceState()).phase }
-})()`
+/** Waits until the page has drawn something; gives the phase of the data service. */
+async function waitForContent(address: string): Promise<string> {
+  for (const end = Date.now() + limitMs; Date.now() < end; await sleep(200)) {
+    if (Number(await evaluate(address, `document.querySelector('#app')?.childElementCount ?? 0`)) > 0) {
+      return String(await evaluate(address, `window.tributary.shell.getServiceState().then(({ phase }) => phase)`))
+    }
+  }
+  throw new StepError('the window of the product stays empty')
+}
 
 async function waitForPage(host: string): Promise<z.infer<typeof Pages>[number]> {
   for (const end = Date.now() + limitMs; Date.now() < end; await sleep(100)) {
@@ -90,7 +94,9 @@ function evaluate(address: string, expression: string): Promise<unknown> {
     socket.onmessage = ({ data }) => {
       clearTimeout(timer)
       socket.close()
-      resolve((JSON.parse(String(data)) as { result?: { result?: { value?: unknown } } }).result?.result?.value)
+      const { result } = Answer.parse(JSON.parse(String(data)))
+      if (result.exceptionDetails === undefined) resolve(result.result.value)
+      else reject(new StepError(`the page of the product: ${result.exceptionDetails.text}`))
     }
   })
 }
