@@ -2,6 +2,8 @@ import Database from 'better-sqlite3'
 import { join } from 'node:path'
 import { refuse } from '../refusal.ts'
 
+export const LOCK_FILE = 'tributary.lock'
+
 export interface WorkspaceLock {
   release(): void
 }
@@ -15,7 +17,7 @@ export interface WorkspaceLock {
  * Errors  refuses with `workspace-locked` while another process holds it.
  */
 export function lockWorkspace(directory: string): WorkspaceLock {
-  const db = new Database(join(directory, 'tributary.lock'), { timeout: 0 })
+  const db = new Database(join(directory, LOCK_FILE), { timeout: 0 })
   try {
     db.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE')
   } catch (cause) {

@@ -6,7 +6,7 @@
  * Shape   plain numbers: compare with `>`, store as 8 bytes, sort as integers.
  */
 
-const EPOCH_MS = Date.UTC(2020, 0, 1)
+const EPOCH_MS = 1_577_836_800_000
 const COUNTS = 4096
 
 /** A clock from another site that is further ahead than this does not move ours: one bad clock must not poison others. */

@@ -1,0 +1,2 @@
+export { restoreRecord } from './restore.ts'
+export { titleOf } from './titles.ts'

@@ -1,0 +1,222 @@
+import type { MergeResult } from '#shared/contract/sync.contract.ts'
+import { capturePosition } from '../db/capture.ts'
+import { idText } from '../db/record-id.ts'
+import { SYNC_TABLES, type SyncTableName } from '../db/registry.ts'
+import type { Workspace } from '../db/workspace.ts'
+import type { TaskReport } from '../jobs/task.ts'
+import { refuse } from '../refusal.ts'
+import { aheadMs, FUTURE_LIMIT_MS, observe, tick } from './engine/clock.ts'
+import { readChanges } from './source/read-changes.ts'
+import { takeScopeOfEmployee } from './source/scope.ts'
+import { findOnLostList } from './source/lost-list.ts'
+import { openSource, type SourceCopy } from './source/workspace-file.ts'
+import { MergeLedger } from './store/merge-ledger.ts'
+import { RowMerger, type MergeTally } from './store/row-merger.ts'
+import { seal } from './store/seal.ts'
+import { openSites, readSites, type Sites } from './store/sites.ts'
+import { TableWriter } from './store/table-writer.ts'
+import { raiseVersionVector, readVersionVector, translateVector, type VersionVector } from './store/version-vector.ts'
+
+export interface SourceMerge {
+  readonly result: MergeResult
+  readonly tables: readonly SyncTableName[]
+}
+
+/** Thrown to roll a preview back. */
+class PreviewDone extends Error {
+  override readonly name = 'PreviewDone'
+  readonly merged: SourceMerge
+  constructor(merged: SourceMerge) {
+    super('preview: rolled back on purpose')
+    this.merged = merged
+  }
+}
+
+/**
+ * Merges one other copy into this one, in one transaction: everything of it that prevails here, or nothing.
+ *
+ * Merging again changes nothing; the order in which sources are merged does not matter.
+ * Errors  refuses with `source-missing`, `source-not-a-workspace`, `source-damaged`, `source-busy`, `schema-too-new`,
+ *         `source-same-workspace`, `source-other-firm`; a full disk and a cancel are thrown on. Nothing is changed then.
+ */
+export function mergeSource(workspace: Workspace, path: string, report: TaskReport): SourceMerge {
+  return withSource(workspace, path, (source) => workspace.db.transaction(() => mergeOpen(workspace, source, report)).immediate())
+}
+
+/** Says what `mergeSource` would do, and does nothing. */
+export function previewSource(workspace: Workspace, path: string, report: TaskReport): SourceMerge {
+  return withSource(workspace, path, (source) => {
+    try {
+      workspace.db
+        .transaction(() => {
+          throw new PreviewDone(mergeOpen(workspace, source, report))
+        })
+        .immediate()
+    } catch (cause) {
+      if (cause instanceof PreviewDone) return cause.merged
+      throw cause
+    }
+    throw new Error('merge: a preview was not rolled back')
+  })
+}
+
+function withSource<T>(workspace: Workspace, path: string, work: (source: SourceCopy) => T): T {
+  const source = openSource(path)
+  try {
+    if (source.site.equals(workspace.site)) refuse('source-same-workspace', { path })
+    const firmId = workspace.db.prepare<[], Buffer>('SELECT firm_id FROM workspace').pluck().get()
+    if (!firmId?.equals(source.firmId)) refuse('source-other-firm', { path })
+    return work(source)
+  } finally {
+    source.close()
+  }
+}
+
+interface MergeSetting {
+  readonly sites: Sites
+  readonly aliases: Uint16Array
+  readonly ours: VersionVector
+  readonly theirKnown: Float64Array
+  readonly theirSeen: Float64Array
+  readonly isWhole: boolean
+}
+
+function mergeOpen(workspace: Workspace, source: SourceCopy, report: TaskReport): SourceMerge {
+  const { db } = workspace
+  const now = workspace.clock.now()
+  seal(db)
+  const setting = prepareMerge(workspace, source)
+  const before = capturePosition(db)
+  const lastHlc = Number(db.prepare('SELECT last_hlc FROM sync_ctx').pluck().get())
+  const hlc = tick(lastHlc, now)
+  const command = Number(
+    db
+      .prepare('INSERT INTO command (kind, detail, hlc, at, employee_id) VALUES (?, ?, ?, ?, ?)')
+      .run('sync.merged', JSON.stringify({ employee: source.employeeName }), hlc, now, workspace.actor.employeeId).lastInsertRowid,
+  )
+  db.prepare('UPDATE sync_ctx SET capture = 0').run()
+  const ledger = new MergeLedger(db, command, now)
+  const tally: MergeTally = { applied: 0, conflicts: 0, lost: 0, newest: new Map() }
+  const { read, tables } = mergeTables(workspace, source, setting, ledger, tally, report)
+  ledger.finish()
+
+  const last = raiseVectors(workspace, source, setting, Math.max(lastHlc, hlc), now)
+  const hasChanged = tally.applied > 0
+  if (hasChanged) {
+    db.prepare('UPDATE command SET history_from = ?, history_to = ? WHERE seq = ?').run(before.history, capturePosition(db).history, command)
+  } else {
+    db.prepare('DELETE FROM command WHERE seq = ?').run(command)
+  }
+  db.prepare('UPDATE sync_ctx SET capture = 1, last_hlc = ?, sealed = (SELECT coalesce(max(seq), 0) FROM history)').run(last)
+  const counts = { read, applied: tally.applied, known: read - tally.applied, conflicts: tally.conflicts, lost: tally.lost, collisions: 0 }
+  db.prepare(
+    `INSERT INTO sync_merge (command, source_site, source_path, at, read, applied, known, conflicts, lost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(hasChanged ? command : null, source.site, source.path, now, read, counts.applied, counts.known, counts.conflicts, counts.lost)
+  return {
+    result: {
+      source: source.path,
+      site: idText(source.site),
+      employee: source.employeeName,
+      counts,
+      command: hasChanged ? command : null,
+      clocksAhead: clocksAhead(workspace, source, tally, now),
+      problem: null,
+    },
+    tables,
+  }
+}
+
+function prepareMerge(workspace: Workspace, source: SourceCopy): MergeSetting {
+  const { db } = workspace
+  const sites = openSites(db)
+  const aliases = sites.translate(readSites(source.db))
+  const own = aliases[source.own] ?? 0
+  db.prepare('UPDATE sync_site SET employee_id = ?, last_seen = ? WHERE alias = ?').run(source.employeeId, workspace.clock.now(), own)
+  const ours = readVersionVector(db)
+  const theirs = readVersionVector(source.db)
+  return {
+    sites,
+    aliases,
+    ours,
+    theirKnown: translateVector(theirs.known, aliases, ours.known.length),
+    theirSeen: translateVector(theirs.seen, aliases, ours.seen.length),
+    isWhole: workspace.actor.role !== 'rep',
+  }
+}
+
+function mergeTables(
+  workspace: Workspace,
+  source: SourceCopy,
+  { sites, aliases, ours, theirSeen, isWhole }: MergeSetting,
+  ledger: MergeLedger,
+  tally: MergeTally,
+  report: TaskReport,
+): { readonly read: number; readonly tables: readonly SyncTableName[] } {
+  const { db } = workspace
+  const scope = isWhole ? null : takeScopeOfEmployee(source.db, db, workspace.actor.employeeId)
+  const rules = {
+    own: sites.own,
+    ranks: sites.ranks(),
+    seenByThem: theirSeen,
+    seenByUs: ours.seen,
+    isOnTheirLostList: findOnLostList(source, aliases),
+  }
+  const sizes = SYNC_TABLES.map((table) => sizeOf(source, table.number, table.name))
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  const tables: SyncTableName[] = []
+  let done = 0
+  for (const [i, table] of SYNC_TABLES.entries()) {
+    const before = tally.applied
+    const writer = new TableWriter(db, table)
+    const merger = new RowMerger(writer, rules, ledger, tally)
+    readChanges(
+      { source, aliases, known: ours.known, scope, holds: (_, id) => writer.holds(id) },
+      table,
+      (record) => merger.merge(record),
+      () => report.throwIfCancelled(),
+    )
+    if (tally.applied > before) tables.push(table.name)
+    done += sizes[i] ?? 0
+    report.throwIfCancelled()
+    report.progress(source.path, done, total)
+  }
+  return { read: total, tables }
+}
+
+function sizeOf(source: SourceCopy, number: number, name: SyncTableName): number {
+  return Number(source.db.prepare(`SELECT (SELECT count(*) FROM ${name}) + (SELECT count(*) FROM sync_tomb WHERE tbl = ?)`).pluck().get(number))
+}
+
+/**
+ * Raises what we know and have seen; gives our new last clock.
+ *
+ * A clock from the future is noted as seen but does not move ours, and nothing beyond our own clock counts as known: we might still
+ * write something older over it, and then have to meet it again.
+ */
+function raiseVectors(workspace: Workspace, source: SourceCopy, setting: MergeSetting, lastHlc: number, now: number): number {
+  const { sites, aliases, ours, theirKnown, theirSeen, isWhole } = setting
+  const them = aliases[source.own] ?? 0
+  const isWholeThere = source.role !== 'rep'
+  const last = theirSeen.reduce((clock, seen) => observe(clock, seen, now), lastHlc)
+  for (let alias = 1; alias < ours.seen.length; alias++) {
+    if (alias === sites.own) continue
+    const seen = theirSeen[alias] ?? 0
+    // a partial copy vouches for nobody but itself, and a partial receiver has not taken everything
+    const known = isWhole && (alias === them || isWholeThere) ? Math.min(theirKnown[alias] ?? 0, last) : 0
+    const acked = alias === them ? (theirSeen[sites.own] ?? 0) : 0
+    if (seen > 0 || acked > 0) raiseVersionVector(workspace.db, alias, { known, seen, acked })
+  }
+  return last
+}
+
+function clocksAhead(workspace: Workspace, source: SourceCopy, { newest }: MergeTally, now: number): MergeResult['clocksAhead'] {
+  const name = workspace.db
+    .prepare<[number], { site: Buffer; name: string | null }>('SELECT s.site, e.name FROM sync_site s LEFT JOIN employee e ON e.id = s.employee_id WHERE s.alias = ?')
+  return [...newest].flatMap(([alias, h]) => {
+    const ahead = aheadMs(h, now)
+    const found = ahead > FUTURE_LIMIT_MS ? name.get(alias) : undefined
+    if (!found) return []
+    const employee = found.name ?? (found.site.equals(source.site) ? source.employeeName : null)
+    return [{ site: idText(found.site), employee, minutes: Math.round(ahead / 60_000) }]
+  })
+}

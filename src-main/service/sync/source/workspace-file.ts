@@ -1,0 +1,141 @@
+import type { Database } from 'better-sqlite3'
+import { constants, copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { copyDatabase } from '../../db/backup.ts'
+import { isWorkspaceLocked } from '../../db/is-locked.ts'
+import { APPLICATION_ID, migrate, SCHEMA_VERSION, schemaVersionOf } from '../../db/migrate.ts'
+import { DATABASE_FILE, openDatabase } from '../../db/open-database.ts'
+import { Refused, refuse } from '../../refusal.ts'
+import { asSourceRead } from './source-damage.ts'
+
+/** Another copy of the firm, open for reading: one snapshot, of the newest schema. */
+export interface SourceCopy {
+  readonly db: Database
+  readonly path: string
+  readonly site: Buffer
+  readonly firmId: Buffer
+  readonly employeeId: Buffer
+  readonly employeeName: string | null
+  readonly role: string
+  /** Its alias of itself, and its last clock. */
+  readonly own: number
+  readonly lastHlc: number
+  close(): void
+}
+
+/**
+ * Opens another workspace's folder or file. The file is never written and nothing is left beside it: while nobody has it open
+ * a temporary copy is read, otherwise a snapshot through a read-only connection.
+ *
+ * Errors  refuses with `source-missing`, `source-not-a-workspace`, `source-damaged`, `schema-too-new`.
+ */
+export function openSource(path: string): SourceCopy {
+  const file = databaseOf(path)
+  const temporary = mkdtempSync(join(tmpdir(), 'tributary-merge-'))
+  const removeTemporary = (): void => rmSync(temporary, { recursive: true, force: true })
+  let db: Database | undefined
+  try {
+    db = isWorkspaceLocked(dirname(file)) ? openLive(file, temporary) : openCopyOf(file, temporary)
+    const opened = db
+    const identity = asSourceRead(path, () => readIdentity(opened, path))
+    return {
+      ...identity,
+      db: opened,
+      path,
+      close() {
+        opened.close()
+        removeTemporary()
+      },
+    }
+  } catch (cause) {
+    db?.close()
+    removeTemporary()
+    throw cause
+  }
+}
+
+function databaseOf(path: string): string {
+  if (!existsSync(path)) refuse('source-missing', { path })
+  const file = statSync(path).isDirectory() ? join(path, DATABASE_FILE) : path
+  if (!existsSync(file)) refuse('source-missing', { path })
+  return realpathSync(file)
+}
+
+/** Somebody has it open for writing: its -wal and -shm exist, a reader adds nothing. */
+function openLive(file: string, temporary: string): Database {
+  const live = asSourceRead(file, () => openDatabase(file, 'read'))
+  try {
+    requireOurs(live, file)
+    live.exec('BEGIN')
+    // the first read takes the snapshot
+    asSourceRead(file, () => live.prepare('SELECT count(*) FROM workspace').get())
+    if (schemaVersionOf(live) === SCHEMA_VERSION) return live
+    live.exec('COMMIT')
+    const copy = join(temporary, DATABASE_FILE)
+    asSourceRead(file, () => copyDatabase(live, copy))
+    live.close()
+    return openNewest(copy, file)
+  } catch (cause) {
+    if (live.open) live.close()
+    throw cause
+  }
+}
+
+const COPY_ATTEMPTS = 5
+
+/** Copies the database with its -wal. Somebody may open it in between: then the sizes or times have changed, and it is copied anew. */
+function openCopyOf(file: string, temporary: string): Database {
+  const copy = join(temporary, DATABASE_FILE)
+  for (let attempt = 1; ; attempt++) {
+    const before = fingerprint(file)
+    for (const suffix of ['', '-wal']) {
+      rmSync(`${copy}${suffix}`, { force: true })
+      if (existsSync(`${file}${suffix}`)) copyFileSync(`${file}${suffix}`, `${copy}${suffix}`, constants.COPYFILE_FICLONE)
+    }
+    if (fingerprint(file) === before) break
+    if (attempt === COPY_ATTEMPTS) refuse('source-busy', { path: file })
+  }
+  return openNewest(copy, file)
+}
+
+function openNewest(copy: string, file: string): Database {
+  const db = asSourceRead(file, () => openDatabase(copy, 'write'))
+  try {
+    requireOurs(db, file)
+    if (schemaVersionOf(db) < SCHEMA_VERSION) asSourceRead(file, () => migrate(db))
+    return db
+  } catch (cause) {
+    db.close()
+    throw cause
+  }
+}
+
+function fingerprint(file: string): string {
+  return ['', '-wal']
+    .map((suffix) => statSync(`${file}${suffix}`, { throwIfNoEntry: false }))
+    .map((stat) => (stat ? `${String(stat.size)}@${String(stat.mtimeMs)}` : '-'))
+    .join(' ')
+}
+
+function requireOurs(db: Database, path: string): void {
+  asSourceRead(path, () => {
+    if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) refuse('source-not-a-workspace', { path })
+  })
+  const found = schemaVersionOf(db)
+  if (found > SCHEMA_VERSION) refuse('schema-too-new', { path, found, known: SCHEMA_VERSION })
+}
+
+type Identity = Omit<SourceCopy, 'db' | 'path' | 'close'>
+
+function readIdentity(db: Database, path: string): Identity {
+  const row = db
+    .prepare<[], Identity>(
+      `SELECT w.site AS site, w.firm_id AS firmId, w.employee_id AS employeeId, w.role AS role, c.site AS own, c.last_hlc AS lastHlc,
+         (SELECT name FROM employee WHERE id = w.employee_id) AS employeeName
+       FROM workspace w, sync_ctx c`,
+    )
+    .get()
+  if (!row) throw new Refused([{ field: null, kind: 'source-not-a-workspace', values: { path } }])
+  return row
+}

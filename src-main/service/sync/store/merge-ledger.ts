@@ -1,0 +1,104 @@
+import type { Database } from 'better-sqlite3'
+import type { SyncTable } from '../../db/registry.ts'
+import { ALIVE, type RowClocks } from '../engine/row-clocks.ts'
+import { historyJson } from './table-writer.ts'
+import type { SqlValue } from './tomb-body.ts'
+
+export interface Clock {
+  readonly h: number
+  readonly s: number
+}
+
+/** The side that prevailed and the one that did not. */
+export interface Loss {
+  readonly lost: Clock & { readonly value: SqlValue }
+  readonly won: Clock & { readonly value: SqlValue }
+}
+
+/** Ids that are kept in one line of `sync_born`. */
+const BORN_BLOCK = 50_000
+
+/** What a merge leaves besides the rows: history of what it replaced, the rows that it brought, the values that were lost. */
+export class MergeLedger {
+  readonly #db: Database
+  readonly #command: number
+  readonly #seenAt: number
+  readonly #history
+  readonly #lost
+  readonly #born = new Map<number, Buffer[]>()
+
+  constructor(db: Database, command: number, seenAt: number) {
+    this.#db = db
+    this.#command = command
+    this.#seenAt = seenAt
+    this.#history = db.prepare('INSERT INTO history (tbl, id, mask, old, hlc, site, command) VALUES (?, ?, ?, ?, ?, ?, ?)')
+    this.#lost = db.prepare(
+      `INSERT INTO sync_lost (tbl, id, col, value, h, s, won_value, won_h, won_s, seen_at)
+       SELECT @tbl, @id, @col, @value, @h, @s, @wonValue, @wonH, @wonS, @seenAt
+       WHERE NOT EXISTS (SELECT 1 FROM sync_lost WHERE tbl = @tbl AND id = @id AND col = @col AND h = @h AND s = @s AND won_h = @wonH AND won_s = @wonS)`,
+    )
+  }
+
+  /**
+   * Notes what columns held before: one line per author of the new values, dated by the newest of them; a column that was
+   * written at another time stands with its own clock under `at`.
+   */
+  noteReplaced(table: SyncTable, id: Buffer, mask: number, old: readonly SqlValue[], clocks: RowClocks): void {
+    let left = mask
+    while (left !== 0) {
+      const author = clocks.s[31 - Math.clz32(left & -left)] ?? 0
+      let group = 0
+      let newest = 0
+      for (let slot = 0; slot < ALIVE; slot++) {
+        if ((left & (1 << slot)) === 0 || clocks.s[slot] !== author) continue
+        group |= 1 << slot
+        newest = Math.max(newest, clocks.h[slot] ?? 0)
+      }
+      left &= ~group
+      const at = otherTimes(clocks, group, newest)
+      const json = historyJson(table, group, old)
+      this.#history.run(table.number, id, group, at === '' ? json : `${json.slice(0, -1)},"at":{${at}}}`, newest, author, this.#command)
+    }
+  }
+
+  /** Notes that a row went into the bin or came back. */
+  noteAlive(table: SyncTable, id: Buffer, wasAlive: boolean, clock: Clock): void {
+    this.#history.run(table.number, id, 2 ** ALIVE, wasAlive ? '{"31":1}' : '{"31":0}', clock.h, clock.s, this.#command)
+  }
+
+  /** Notes a row that was not here before. */
+  noteBorn(table: SyncTable, id: Buffer): void {
+    const ids = this.#born.get(table.number)
+    if (!ids) this.#born.set(table.number, [id])
+    else if (ids.push(id) === BORN_BLOCK) this.#flush(table.number, ids)
+  }
+
+  /** Puts a value on the lost list; false when it stands there already. */
+  noteLost(table: SyncTable, id: Buffer, column: number, { lost, won }: Loss): boolean {
+    const line = {
+      tbl: table.number, id, col: column, value: lost.value, h: lost.h, s: lost.s,
+      wonValue: won.value, wonH: won.h, wonS: won.s, seenAt: this.#seenAt,
+    }
+    return this.#lost.run(line).changes === 1
+  }
+
+  /** Writes what is still held back. */
+  finish(): void {
+    for (const [table, ids] of this.#born) this.#flush(table, ids)
+  }
+
+  #flush(table: number, ids: Buffer[]): void {
+    if (ids.length === 0) return
+    this.#db.prepare('INSERT INTO sync_born (command, tbl, ids) VALUES (?, ?, ?)').run(this.#command, table, Buffer.concat(ids))
+    ids.length = 0
+  }
+}
+
+function otherTimes(clocks: RowClocks, group: number, newest: number): string {
+  const parts: string[] = []
+  for (let slot = 0; slot < ALIVE; slot++) {
+    const h = clocks.h[slot] ?? 0
+    if ((group & (1 << slot)) !== 0 && h !== newest) parts.push(`"${String(slot)}":${String(h)}`)
+  }
+  return parts.join(',')
+}

@@ -1,0 +1,48 @@
+import type { Database } from 'better-sqlite3'
+
+/** What a copy knows of each site's writes, by alias of that copy. */
+export interface VersionVector {
+  /** Everything of that site up to here is in the copy. */
+  readonly known: Float64Array
+  /** The newest clock of that site that the copy met, itself or through others. */
+  readonly seen: Float64Array
+}
+
+interface Line {
+  readonly alias: number
+  readonly known_hlc: number
+  readonly seen_hlc: number
+}
+
+/** Reads a copy's vector; its own site is known and seen up to its last clock. */
+export function readVersionVector(db: Database): VersionVector {
+  const lines = db.prepare<[], Line>('SELECT alias, known_hlc, seen_hlc FROM sync_vv').all()
+  const size = Number(db.prepare('SELECT max(alias) FROM sync_site').pluck().get() ?? 0) + 1
+  const known = new Float64Array(size)
+  const seen = new Float64Array(size)
+  for (const line of lines) {
+    known[line.alias] = line.known_hlc
+    seen[line.alias] = line.seen_hlc
+  }
+  const own = db.prepare<[], { site: number; last_hlc: number }>('SELECT site, last_hlc FROM sync_ctx').get()
+  if (own && own.site < size) known[own.site] = seen[own.site] = own.last_hlc
+  return { known, seen }
+}
+
+/** Gives a vector of another copy in our aliases; sites that have no alias there are 0. */
+export function translateVector(values: Float64Array, aliases: Uint16Array, size: number): Float64Array {
+  const translated = new Float64Array(size)
+  for (let alias = 0; alias < values.length; alias++) {
+    const ours = aliases[alias] ?? 0
+    if (ours !== 0) translated[ours] = Math.max(translated[ours] ?? 0, values[alias] ?? 0)
+  }
+  return translated
+}
+
+/** Raises our vector; a line never goes back. */
+export function raiseVersionVector(db: Database, alias: number, raised: { readonly known: number; readonly seen: number; readonly acked: number }): void {
+  db.prepare(
+    `INSERT INTO sync_vv (alias, known_hlc, seen_hlc, acked_hlc) VALUES (?, ?, ?, ?) ON CONFLICT (alias) DO UPDATE SET
+       known_hlc = max(known_hlc, excluded.known_hlc), seen_hlc = max(seen_hlc, excluded.seen_hlc), acked_hlc = max(acked_hlc, excluded.acked_hlc)`,
+  ).run(alias, raised.known, raised.seen, raised.acked)
+}
