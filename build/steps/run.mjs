@@ -6,7 +6,7 @@ import { root } from './paths.mjs'
 /** Children that still run. They lead process groups of their own, so that what they started ends with them. */
 const running = new Set()
 
-process.on('exit', () => running.forEach(killGroup))
+process.on('exit', () => running.forEach((child) => killGroup(child)))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(signal === 'SIGINT' ? 130 : 143))
 
 /**

@@ -62,13 +62,13 @@ async function lookAtWindow(stderr: NodeJS.ReadableStream | null, electronVersio
 
 const Pages = z.array(z.object({ type: z.string(), url: z.string(), webSocketDebuggerUrl: z.string() }))
 const Answer = z.object({
-  result: z.object({ result: z.object({ value: z.unknown() }), exceptionDetails: z.object({ text: z.string() }).optional() }),
+  result: z.object({ result: z.object({ value: z.unknown() }), exceptionDetails: z.object({ text: z.string() }).optional() }).optional(),
 })
 
 /** Waits until the page has drawn something; gives the phase of the data service. */
 async function waitForContent(address: string): Promise<string> {
   for (const end = Date.now() + limitMs; Date.now() < end; await sleep(200)) {
-    if (Number(await evaluate(address, `document.querySelector('#app')?.childElementCount ?? 0`)) > 0) {
+    if (Number((await evaluate(address, `document.querySelector('#app')?.childElementCount ?? 0`)) ?? 0) > 0) {
       return String(await evaluate(address, `window.tributary.shell.getServiceState().then(({ phase }) => phase)`))
     }
   }
@@ -94,9 +94,11 @@ function evaluate(address: string, expression: string): Promise<unknown> {
     socket.onmessage = ({ data }) => {
       clearTimeout(timer)
       socket.close()
+      // Without a result the page has no context yet: it is still loading.
       const { result } = Answer.parse(JSON.parse(String(data)))
-      if (result.exceptionDetails === undefined) resolve(result.result.value)
-      else reject(new StepError(`the page of the product: ${result.exceptionDetails.text}`))
+      const fault = result?.exceptionDetails?.text
+      if (fault === undefined) resolve(result?.result.value)
+      else reject(new StepError(`the page of the product: ${fault}`))
     }
   })
 }
