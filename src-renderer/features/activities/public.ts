@@ -1,0 +1,7 @@
+export { default as QuickLog } from './quick-log/QuickLog.vue'
+export { useQuickLogDialog } from './quick-log/quick-log.store.ts'
+export { useActivityDialog } from './form/activity-dialog.store.ts'
+export { default as NextStepList } from './next-steps/NextStepList.vue'
+export type { StepRow } from './next-steps/NextStepRow.vue'
+export { useStepActions } from './next-steps/use-step-actions.ts'
+export { kindLooks, lookOf, type ActivityKind } from './activity-kinds.ts'
