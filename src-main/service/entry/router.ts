@@ -1,8 +1,10 @@
+import { importsHandlers } from '../features/imports/imports.handlers.ts'
 import { eventsHandlers } from '../features/workspace/events.handlers.ts'
 import { workspaceHandlers } from '../features/workspace/workspace.handlers.ts'
 
 /** Every procedure with its handler; a new area adds one line here and one in the contract. */
 export const router = {
   events: eventsHandlers,
+  imports: importsHandlers,
   workspace: workspaceHandlers,
 }

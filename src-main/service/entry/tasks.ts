@@ -1,3 +1,4 @@
+import { previewImport, runImport } from '../features/imports/public.ts'
 import type { Task, TaskName } from '../jobs/task.ts'
 
 /** A task as the worker calls it; the contract has checked the input before it came here. */
@@ -8,5 +9,7 @@ function task<Input, Result>(run: Task<Input, Result>): AnyTask {
 }
 
 /** What each task name runs; a new long job adds one line here and its name in jobs/task.ts. */
-export const tasks: Readonly<Partial<Record<TaskName, AnyTask>>> = {}
-void task
+export const tasks: Readonly<Partial<Record<TaskName, AnyTask>>> = {
+  import: task(runImport),
+  'import-preview': task(previewImport),
+}
