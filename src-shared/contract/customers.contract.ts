@@ -150,4 +150,6 @@ export const customersContract = {
   updateContactLink: procedure
     .input(z.object({ linkId: RecordId, role: z.enum(contactRoles).optional(), fromOn: PlainDate.nullable().optional(), toOn: PlainDate.nullable().optional() }))
     .output(z.object({})),
+  /** Takes back a link that was a mistake; the person stays. When somebody leaves, set `toOn` instead. */
+  removeContactLink: procedure.input(z.object({ linkId: RecordId })).output(z.object({})),
 }

@@ -1,6 +1,9 @@
 import * as z from 'zod'
 
-/** How a list field is compared; `is` and `isNot` take a list and mean "any of". */
+/**
+ * How a list field is compared; `is` and `isNot` take a list and mean "any of". `me` stands for the employee of this copy in fields of people;
+ * instants (UTC ms) may be compared with a date, which then means the local day; a boolean field takes 1 and 0.
+ */
 export const filterOperators = ['is', 'isNot', 'contains', 'atLeast', 'atMost', 'isEmpty', 'isNotEmpty'] as const
 export const FilterCondition = z.object({
   field: z.string(),

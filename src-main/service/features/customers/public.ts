@@ -1,0 +1,2 @@
+export { createCustomer } from './customers.commands.ts'
+export { customerIds } from './customer-list.ts'
