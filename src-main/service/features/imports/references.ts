@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { syncTable, type SyncTableName } from '../../db/registry.ts'
+import { ownCopy } from './own-copy.ts'
 import { comparableName } from './parse/names.ts'
 
 /** A record that rows refer to: one that is there, or one that this import will write. */
@@ -54,7 +55,9 @@ export class ReferenceIndex {
   }
 
   /** Makes a record findable that this import is going to write. */
-  add(ref: Ref, code: string | null, name: string): void {
+  add(ref: Ref, newCode: string | null, newName: string): void {
+    const code = newCode === null ? null : ownCopy(newCode)
+    const name = ownCopy(newName)
     if (code !== null && code !== '') this.#byCode.set(code, ref)
     this.#byName.set(name, this.#byName.has(name) ? null : ref)
     const comparable = comparableName(name)

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { ImportRequest, ImportResult } from '#shared/contract/imports.contract.ts'
 import type { Workspace } from '../../db/workspace.ts'
+import type { Committed } from '../../db/write.ts'
 import { quietReport, type TaskReport } from '../../jobs/task.ts'
 import { importTranslator, type Translate } from './fields/titles.ts'
 import { mapTable, openHeaded } from './mapped-table.ts'
@@ -11,6 +12,8 @@ import { planRows } from './read-rows.ts'
 import { recallMap, rememberMap } from './remembered.ts'
 import { writeRejects } from './rejects.ts'
 import { RowLog } from './row-log.ts'
+
+const IMPORT_CACHE_KB = 32_768
 
 /**
  * Imports a file: reads and checks all of it first, then writes it as one step of the journal, which one undo takes back.
@@ -49,7 +52,19 @@ export async function runImport(workspace: Workspace, request: ImportRequest, re
     throw error
   }
 
-  function write(): ReturnType<typeof workspace.write<ReadonlyMap<string, number>>> {
+  function write(): Committed<ReadonlyMap<string, number>> {
+    const { db } = workspace
+    // Half of the usual page cache: an import touches every page once, and the whole must stay under 400 MB.
+    const usualCache = Number(db.pragma('cache_size', { simple: true }))
+    db.pragma(`cache_size = -${String(IMPORT_CACHE_KB)}`)
+    try {
+      return writeAll()
+    } finally {
+      db.pragma(`cache_size = ${String(usualCache)}`)
+    }
+  }
+
+  function writeAll(): Committed<ReadonlyMap<string, number>> {
     const detail = { entity: request.entity, file: basename(request.file), created: log.counts.created, updated: log.counts.updated }
     return workspace.write({ kind: 'import', detail }, () => {
       rememberMap(workspace, request.entity, headed.headers, table.map)

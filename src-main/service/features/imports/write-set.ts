@@ -1,5 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { SyncTableName } from '../../db/registry.ts'
+import { ownCopy } from './own-copy.ts'
 
 export type SqlValue = string | number | Buffer | null
 export type Values = Record<string, SqlValue>
@@ -27,7 +28,7 @@ export class WriteSet {
   insert(table: SyncTableName, id: Buffer, values: Values): void {
     let rows = this.#inserts.get(table)
     if (rows === undefined) this.#inserts.set(table, (rows = new Map()))
-    rows.set(id.toString('latin1'), { id, values })
+    rows.set(id.toString('latin1'), { id, values: kept(values) })
   }
 
   /** Values of a row that is going to be inserted, to be completed; undefined for any other. */
@@ -38,7 +39,7 @@ export class WriteSet {
   /** Sets columns of a row that is in the database already. */
   update(table: SyncTableName, id: Buffer, patch: Values): void {
     const key = `${table} ${id.toString('latin1')}`
-    this.#updates.set(key, { table, id, patch: { ...this.#updates.get(key)?.patch, ...patch } })
+    this.#updates.set(key, { table, id, patch: { ...this.#updates.get(key)?.patch, ...kept(patch) } })
   }
 
   /** Deletes a row into the bin. */
@@ -50,7 +51,7 @@ export class WriteSet {
   set(table: SyncTableName, id: Buffer, patch: Values): void {
     const values = this.inserted(table, id)
     if (values === undefined) this.update(table, id, patch)
-    else Object.assign(values, patch)
+    else Object.assign(values, kept(patch))
   }
 
   /** Forgets a row again, whose line turned out to be wrong. */
@@ -92,6 +93,10 @@ export class WriteSet {
     for (const { table, id } of this.#removals) prepared(`DELETE FROM ${table} WHERE id = ?`).run(id)
     return new Map([...this.#inserts].filter(([, rows]) => rows.size > 0).map(([table, rows]) => [table, rows.size]))
   }
+}
+
+function kept(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).map(([column, value]) => [column, typeof value === 'string' ? ownCopy(value) : value]))
 }
 
 /** The columns of a patch that differ from what the database holds. */

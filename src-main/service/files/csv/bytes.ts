@@ -10,14 +10,14 @@ export interface ByteSource {
   chunks(): AsyncIterable<Buffer>
 }
 
-const CHUNK_BYTES = 256 * 1024
-const MEMORY_BYTES = 64 * 1024 * 1024
+const CHUNK_BYTES = 64 * 1024
+const MEMORY_BYTES = 16 * 1024 * 1024
 
 /**
  * Opens a plain or gzipped text file (told apart by its first bytes, not by its name).
  *
  * Errors  refuses a gzip stream that inflates past the limits, or that is damaged.
- * Cost    up to 64 MB inflated are kept in memory, because the file is gone through twice (encoding, then rows) and inflating
+ * Cost    up to 16 MB inflated are kept in memory, because the file is gone through twice (encoding, then rows) and inflating
  *         costs more than parsing; anything larger is streamed from the disk each time, in constant memory.
  */
 export async function openBytes(file: string, isGzip: boolean, limits: FileLimits): Promise<ByteSource> {

@@ -27,7 +27,7 @@ export interface CsvSource {
  * Edge    the delimiter is found when the first stretch is read. Cells are parts of a larger string: keep one for long and it
  *         keeps its whole piece (256 kB) alive, so copy what goes into a cache.
  * Errors  throws FileRefused; nothing of the file is kept.
- * Cost    constant memory beyond the 64 MB that `openBytes` may keep.
+ * Cost    constant memory beyond the 16 MB that `openBytes` may keep.
  */
 export async function openCsv(file: string, options: CsvOptions = {}): Promise<CsvSource> {
   const limits = options.limits ?? DEFAULT_LIMITS

@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3'
 import type { ImportRequest } from '#shared/contract/imports.contract.ts'
 import { derivedId } from '../../../db/derived-id.ts'
 import type { SyncTableName } from '../../../db/registry.ts'
@@ -20,8 +21,11 @@ export class ImportContext {
   readonly today: string
   /** Targets that this import made, by month and scope. */
   readonly plannedTargets = new Map<string, Ref>()
+  /** Products that this import made with a code only, until a line has a name for them. */
+  readonly namelessProducts = new Set<Ref>()
   readonly #create: ReadonlySet<string>
   readonly #indexes = new Map<SyncTableName, ReferenceIndex>()
+  readonly #statements = new Map<string, Statement>()
   #units: UnitIndex | null = null
 
   constructor(workspace: Workspace, request: Pick<ImportRequest, 'entity' | 'onDuplicate' | 'keys'>, create: readonly CreateTarget[], log: RowLog) {
@@ -35,6 +39,13 @@ export class ImportContext {
 
   mayCreate(target: CreateTarget): boolean {
     return this.#create.has(target)
+  }
+
+  /** A prepared query, made once: preparing costs more than most of the queries themselves. */
+  query<Row>(sql: string): Statement<unknown[], Row> {
+    let statement = this.#statements.get(sql)
+    if (statement === undefined) this.#statements.set(sql, (statement = this.workspace.db.prepare(sql)))
+    return statement as Statement<unknown[], Row>
   }
 
   index(table: SyncTableName): ReferenceIndex {
@@ -62,12 +73,12 @@ export class ImportContext {
 
   isTaken(table: SyncTableName, id: Buffer): boolean {
     if (this.writes.inserted(table, id) !== undefined) return true
-    return this.workspace.db.prepare(`SELECT 1 FROM ${table} WHERE id = ?`).get(id) !== undefined
+    return this.query(`SELECT 1 FROM ${table} WHERE id = ?`).get(id) !== undefined
   }
 
   /** The record as it is now; undefined when this import made it. */
   existing(table: SyncTableName, id: Buffer): Readonly<Record<string, unknown>> | undefined {
-    return this.workspace.db.prepare<[Buffer], Record<string, unknown>>(`SELECT * FROM ${table} WHERE id = ?`).get(id)
+    return this.query<Record<string, unknown>>(`SELECT * FROM ${table} WHERE id = ?`).get(id)
   }
 
   /** A rep's own import is his own; anybody else's belongs to nobody until the file says so. */

@@ -3,18 +3,7 @@ import { lineAmount, PRICE_SCALE, roundedQuotient } from '../parse/amount.ts'
 import type { ParsedRow } from '../parsed-row.ts'
 import { type CellProblem, problem } from '../problem.ts'
 import type { Ref } from '../references.ts'
-
-/** One line of a document, with positive figures; `isReturn` says in which document it goes. */
-export interface DraftLine {
-  readonly product: Ref | null
-  readonly description: string | null
-  readonly quantityMilli: number
-  readonly unitPriceMinor: number
-  readonly discountBp: number
-  readonly amountMinor: number
-  readonly costMinor: number | null
-  readonly isReturn: boolean
-}
+import type { DraftLine } from './line-store.ts'
 
 /** All lines of one document number in the file. */
 export interface OrderDraft {
@@ -27,8 +16,8 @@ export interface OrderDraft {
   readonly origin: string | null
   readonly note: string | null
   readonly statesReturn: boolean
-  readonly rows: number[]
-  readonly lines: DraftLine[]
+  /** Places in the line store. */
+  readonly lines: number[]
   isRejected: boolean
 }
 

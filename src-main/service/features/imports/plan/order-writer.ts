@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { childId } from '../../../db/derived-id.ts'
 import type { Stamp } from '../write-set.ts'
+import type { LineStore } from './line-store.ts'
 import type { NewDocument } from './orders.ts'
 
 const ORDER_COLUMNS = 'number, kind, customer_id, employee_id, ordered_on, channel, currency, origin_id, note'
@@ -13,7 +14,7 @@ const LINES_BETWEEN_CALLS = 20_000
  * Cost    the hot path of the import: two prepared statements, ids in key order so that rows land at the end of the B-tree.
  *         The caller is told every 20,000 lines and may throw to give up; the transaction around it rolls back.
  */
-export function writeDocuments(db: Database, documents: readonly NewDocument[], stamp: Stamp, everySoOften: (done: number, total: number) => void): number {
+export function writeDocuments(db: Database, documents: readonly NewDocument[], store: LineStore, stamp: Stamp, everySoOften: (done: number, total: number) => void): number {
   const insertOrder = db.prepare(`INSERT INTO sales_order (id, created_at, updated_at, created_by, ${ORDER_COLUMNS}) VALUES (?,?,?,?, ?,?,?,?,?,?,?,?,?)`)
   const insertLine = db.prepare(`INSERT INTO order_line (id, created_at, updated_at, created_by, ${LINE_COLUMNS}) VALUES (?,?,?,?, ?,?,?,?,?,?,?,?,?)`)
   const total = documents.reduce((sum, document) => sum + document.lines.length, 0)
@@ -24,9 +25,13 @@ export function writeDocuments(db: Database, documents: readonly NewDocument[], 
       id, stamp.now, stamp.now, stamp.by, values['number'], values['kind'], values['customer_id'], values['employee_id'],
       values['ordered_on'], values['channel'], values['currency'], values['origin_id'], values['note'],
     )
-    lines.forEach((line, position) => {
+    // One buffer for the ids of all lines, counted on as `childId` does: the driver copies what is bound.
+    const lineId = childId(id, 0)
+    lines.forEach((place, position) => {
+      if (position > 0) lineId.writeUInt32BE((lineId.readUInt32BE(12) + 1) >>> 0, 12)
+      const line = store.line(place)
       insertLine.run(
-        childId(id, position), stamp.now, stamp.now, stamp.by, id, position, line.product?.id ?? null, line.description,
+        lineId, stamp.now, stamp.now, stamp.by, id, position, line.product?.id ?? null, line.description,
         line.quantityMilli, line.unitPriceMinor, line.discountBp, line.amountMinor, line.costMinor,
       )
       done += 1

@@ -44,27 +44,29 @@ export function productOf(context: ImportContext, row: ParsedRow): Ref | null {
   const index = context.index('product')
   const lookup = code === null ? index.byName(text) : index.byCode(code)
   if (lookup.kind === 'found') {
-    completeName(context, lookup.ref, code, name ?? row.text('line.description'))
+    if (context.namelessProducts.has(lookup.ref)) completeName(context, lookup.ref, name ?? row.text('line.description'))
     return lookup.ref
   }
   const field = code === null ? 'product.name' : 'product.code'
   if (lookup.kind !== 'unknown' || !context.mayCreate('product')) return context.refuseReference(row, field, 'product', text, lookup)
   const id = context.newId('product', ...codeElseName(code, text))
   const fullName = name ?? row.text('line.description') ?? text
-  return context.addNamed('product', id, code, fullName, {
+  const ref = context.addNamed('product', id, code, fullName, {
     code,
     name: fullName.slice(0, 200),
     is_active: 1,
     category_id: categoryOf(context, row.text('product.category')),
     ...filled({ unit: row.text('product.unit'), price_minor: row.amount('product.price'), cost_minor: row.amount('product.cost') }),
   })
+  if (fullName === code) context.namelessProducts.add(ref)
+  return ref
 }
 
 /** A product that this import made with its code only gets the first name that a later line has for it. */
-function completeName(context: ImportContext, ref: Ref, code: string | null, name: string | null): void {
-  if (code === null || name === null) return
-  const planned = context.writes.inserted('product', ref.id)
-  if (planned !== undefined && planned['name'] === code) planned['name'] = name.slice(0, 200)
+function completeName(context: ImportContext, ref: Ref, name: string | null): void {
+  if (name === null) return
+  context.writes.set('product', ref.id, { name: name.slice(0, 200) })
+  context.namelessProducts.delete(ref)
 }
 
 export function employeeOf(context: ImportContext, row: ParsedRow, field: string, roleOfNew: 'rep' | 'manager' = 'rep'): Ref | null {

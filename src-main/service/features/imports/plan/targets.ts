@@ -20,11 +20,9 @@ export const TARGETS: RecordSpec = {
     product_id: productOfTarget(context, row)?.id ?? null,
   }),
   find(context, _, values) {
-    const { db, firm } = { db: context.workspace.db, firm: context.firm }
-    const id = db
-      .prepare<unknown[], Buffer>(`SELECT id FROM target WHERE period = ? ${SCOPE.map((column) => `AND ${column} IS ?`).join(' ')} AND currency = ?`)
-      .pluck()
-      .get(values['period'] ?? null, ...SCOPE.map((column) => values[column] ?? null), values['currency'] ?? firm.currency)
+    const sql = `SELECT id FROM target WHERE period = ? ${SCOPE.map((column) => `AND ${column} IS ?`).join(' ')} AND currency = ?`
+    const scope = SCOPE.map((column) => values[column] ?? null)
+    const id = context.query<{ id: Buffer }>(sql).get(values['period'] ?? null, ...scope, values['currency'] ?? context.firm.currency)?.id
     if (id !== undefined) return { kind: 'found', ref: { id } }
     const planned = context.plannedTargets.get(scopeKey(values))
     return planned === undefined ? { kind: 'unknown' } : { kind: 'found', ref: planned }
