@@ -91,6 +91,13 @@ export function categories(db: Database, memory: AnalysisMemory): readonly { rea
   return remembered(memory, 'categories', () => rows(db, 'SELECT hex(id) id, hex(parent_id) parentId, name FROM product_category ORDER BY id'))
 }
 
+/** Gives categories and all below them. Edge: a loop of parents is walked once. */
+export function withSubcategories({ db, memory }: { readonly db: Database; readonly memory: AnalysisMemory }, wanted: readonly string[]): Set<string> {
+  const inside = new Set(wanted)
+  for (const id of inside) for (const category of categories(db, memory)) if (category.parentId === id) inside.add(category.id)
+  return inside
+}
+
 /** Gives the canonical text of an id from its hex digits; null from none. */
 export function uuidOf(hex: string | null): string | null {
   if (hex === null || hex === '') return null

@@ -1,6 +1,6 @@
 import type { CommonParams, DrillFilter, Excluded } from '#shared/contract/analysis.contract.ts'
 import type { AnalysisContext } from './context.ts'
-import { categories, customerTraits, numbersOf, orgTree, productsByNumber, sizeOf, subtree } from './dimensions.ts'
+import { customerTraits, numbersOf, orgTree, productsByNumber, sizeOf, subtree, withSubcategories } from './dimensions.ts'
 import { textsByNumber } from './facts/keys.ts'
 import { daysOf } from './facts/load.ts'
 import { countAfter, countOtherCurrencies } from './facts/scan.ts'
@@ -108,9 +108,7 @@ function customerMask(context: AnalysisContext, regions: readonly string[] | nul
 
 function productMask(context: AnalysisContext, products: readonly string[] | null, wanted: readonly string[] | null): Uint8Array | null {
   if (!products && !wanted) return null
-  const all = categories(context.db, context.memory)
-  const inside = new Set(wanted ?? [])
-  for (const id of inside) for (const category of all) if (category.parentId === id) inside.add(category.id)
+  const inside = withSubcategories(context, wanted ?? [])
   return Uint8Array.from(productsByNumber(context.db, context.memory), (product) => {
     if (!product) return 0
     return (!products || products.includes(product.id)) && (!wanted || (product.categoryId !== null && inside.has(product.categoryId))) ? 1 : 0

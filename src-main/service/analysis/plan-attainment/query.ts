@@ -1,6 +1,6 @@
 import { addMonths, lastDayOfMonth, monthRange, toMonthNumber } from '#shared/kernel/calendar-month.ts'
 import type { AnalysisContext } from '../context.ts'
-import { categories, numbersOf, orgTree, sizeOf, subtree, uuidOf } from '../dimensions.ts'
+import { numbersOf, orgTree, sizeOf, subtree, uuidOf, withSubcategories } from '../dimensions.ts'
 import { forEachLine } from '../facts/scan.ts'
 import { remembered } from '../memory.ts'
 import { elapsedShare } from '../rules/workdays.ts'
@@ -102,9 +102,7 @@ function readTargets({ db, memory }: AnalysisContext, scope: Scope, months: read
        FROM target WHERE period BETWEEN ? AND ? AND currency = ? ORDER BY id`,
     )
     .all(months[0], months[months.length - 1], scope.currency) as HexTarget[]
-  const all = categories(db, memory)
-  const inside = new Set(scope.categories ?? [])
-  for (const id of inside) for (const category of all) if (category.parentId === id) inside.add(category.id)
+  const inside = withSubcategories({ db, memory }, scope.categories ?? [])
   return rows
     .map((row) => ({
       period: row.period,
