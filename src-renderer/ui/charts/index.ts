@@ -1,5 +1,6 @@
 export type { ChartLine, ChartPick, LineStyle, ValueFormat } from './chart-types.ts'
 export { default as BarChart } from './BarChart.vue'
+export { default as BarList } from './BarList.vue'
 export { default as FunnelBars } from './FunnelBars.vue'
 export { default as HeatTable } from './HeatTable.vue'
 export { default as LineChart } from './LineChart.vue'

@@ -8,6 +8,8 @@ export interface DrawerContent {
   readonly title: string
   /** Where "open as page" leads; left out: no such button. */
   readonly page?: RouteLocationRaw
+  /** For a table: takes up to 920 px. */
+  readonly isWide?: boolean
 }
 
 /** The drawer at the right: peeks at a record without leaving the list. One at a time; Esc closes it. */
