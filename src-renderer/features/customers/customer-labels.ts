@@ -1,5 +1,5 @@
 // i18n-keys: customers.kind.*, customers.life-cycle.*, customers.channel.*, customers.field.*, customers.grade.*
-import { channels, customerKinds, grades, lifeCycles, type Customer, type CustomerFields } from '#shared/contract/customers.contract.ts'
+import { channels, customerKinds, grades, lifeCycles, type CustomerFields } from '#shared/contract/customers.contract.ts'
 import type { MessageKey } from '#shared/i18n/index.ts'
 
 export type CustomerField = keyof CustomerFields
@@ -105,9 +105,10 @@ export function fieldKey(field: CustomerField): MessageKey {
   return fieldKeys[field]
 }
 
-/** Tells whether a name that the service sent (missing field, problem) is a field of the customer. */
-export function isCustomerField(field: string): field is CustomerField & keyof Customer {
-  return Object.hasOwn(fieldKeys, field)
+/** Names what a file lacks, as the service calls it; null for a part that only a newer version knows. */
+export function missingFieldKey(field: string): MessageKey | null {
+  if (field === 'contacts') return 'customers.tab.people'
+  return Object.hasOwn(fieldKeys, field) ? fieldKeys[field as CustomerField] : null
 }
 
 function choices<Value extends string>(values: readonly Value[], keys: Readonly<Record<Value, MessageKey>>): readonly Choice<Value>[] {

@@ -20,13 +20,10 @@ export function customerColumns({ t, format, currency }: Words): TableColumn<Cus
     key, label: t(labelKey), width: 112, sortField: key, isHidden, text: (row) => (row[key] === null ? '' : format.date(row[key])), copy: (row) => row[key],
   })
   return [
-    {
-      ...text('name', fieldKey('name'), 280, (row) => row.name),
-      sum: (sums) => t('customers.list.count', { n: format.number(sums['count'] ?? null) }),
-    },
+    text('name', fieldKey('name'), 280, (row) => row.name),
     text('grade', fieldKey('grade'), 76, (row) => (row.grade ? t(gradeKey(row.grade)) : null)),
     text('lifeCycle', fieldKey('lifeCycle'), 92, (row) => t(lifeCycleKey(row.lifeCycle))),
-    { ...text('ownerId', fieldKey('ownerId'), 112, (row) => row.ownerName) },
+    text('ownerId', fieldKey('ownerId'), 112, (row) => row.ownerName),
     {
       key: 'sales12Minor',
       label: t('customers.field.sales12'),
@@ -44,7 +41,7 @@ export function customerColumns({ t, format, currency }: Words): TableColumn<Cus
     text('region', fieldKey('region'), 128, (row) => row.region),
     text('phone', fieldKey('phone'), 140, (row) => row.phone),
     text('code', fieldKey('code'), 120, (row) => row.code),
-    { ...text('orgUnitId', fieldKey('orgUnitId'), 128, (row) => row.orgUnitName, true) },
+    text('orgUnitId', fieldKey('orgUnitId'), 128, (row) => row.orgUnitName, true),
     text('shortName', fieldKey('shortName'), 128, (row) => row.shortName, true),
     text('kind', fieldKey('kind'), 84, (row) => t(kindKey(row.kind)), true),
     text('source', fieldKey('source'), 112, (row) => row.source, true),

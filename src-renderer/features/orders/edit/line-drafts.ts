@@ -1,31 +1,33 @@
+import * as z from 'zod'
+import { RecordId } from '#shared/contract/base.ts'
 import type { Order, OrderLineFields } from '#shared/contract/orders.contract.ts'
 import { minorDigits } from '#shared/kernel/money.ts'
-import type * as z from 'zod'
-import { parseScaled, writeScaled } from './parse-scaled.ts'
 import { lineAmount } from './line-amount.ts'
+import { parseScaled, writeScaled } from './parse-scaled.ts'
 
 export type LineFields = z.infer<typeof OrderLineFields>
 
-/** Cells of the grid that take a typed number. */
-export const numberCells = ['quantity', 'price', 'discount'] as const
-export type NumberCell = (typeof numberCells)[number]
-export type LineCell = 'product' | 'description' | NumberCell
+/** The cells of a line that a person fills, from left to right. */
+export const lineCells = ['product', 'description', 'quantity', 'price', 'discount'] as const
+export type LineCell = (typeof lineCells)[number]
 
-/** One line as it stands in the grid: numbers are the typed text, so that a slip stays where it was typed. */
-export interface LineDraft {
-  /** Identity in the grid; the record's own id is `id`. */
-  readonly key: number
-  readonly id: string | null
-  readonly productId: string | null
-  readonly productCode: string
-  readonly productName: string
-  readonly unit: string
-  readonly description: string
-  readonly quantity: string
-  readonly price: string
-  /** Percent. */
-  readonly discount: string
-}
+/**
+ * One line as it stands in the grid: numbers are the typed text, so that a slip stays where it was typed.
+ * `key` is its identity in the grid, `id` the record's own; the discount is in percent.
+ */
+export const LineDraft = z.object({
+  key: z.int(),
+  id: RecordId.nullable(),
+  productId: RecordId.nullable(),
+  productCode: z.string(),
+  productName: z.string(),
+  unit: z.string(),
+  description: z.string(),
+  quantity: z.string(),
+  price: z.string(),
+  discount: z.string(),
+})
+export type LineDraft = Readonly<z.infer<typeof LineDraft>>
 
 export function emptyLine(key: number): LineDraft {
   return {

@@ -1,7 +1,4 @@
-import { emptyLine, type LineCell, type LineDraft } from './line-drafts.ts'
-
-/** The cells that a paste fills, from left to right. */
-export const pasteOrder = ['product', 'description', 'quantity', 'price', 'discount'] as const satisfies readonly LineCell[]
+import { emptyLine, lineCells, type LineCell, type LineDraft } from './line-drafts.ts'
 
 /** A pasted code or name whose product has still to be looked up. */
 export interface WantedProduct {
@@ -48,7 +45,7 @@ export function splitCells(text: string): string[][] {
 export function pasteLines(lines: readonly LineDraft[], text: string, at: { key: number; cell: LineCell }): PastedLines {
   const rows = splitCells(text)
   const firstRow = Math.max(0, lines.findIndex((line) => line.key === at.key))
-  const firstCell = pasteOrder.indexOf(at.cell)
+  const firstCell = lineCells.indexOf(at.cell)
   const result = [...lines]
   const wanted: WantedProduct[] = []
   let nextKey = Math.max(0, ...lines.map((line) => line.key)) + 1
@@ -56,7 +53,7 @@ export function pasteLines(lines: readonly LineDraft[], text: string, at: { key:
   rows.forEach((cells, rowOffset) => {
     let line = result[firstRow + rowOffset] ?? emptyLine(nextKey++)
     cells.forEach((value, cellOffset) => {
-      const cell = pasteOrder[firstCell + cellOffset]
+      const cell = lineCells[firstCell + cellOffset]
       if (cell === undefined) return
       if (cell === 'product') {
         if (value.trim() !== '') wanted.push({ key: line.key, text: value.trim() })

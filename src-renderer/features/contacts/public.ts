@@ -1,0 +1,1 @@
+export { default as PeoplePanel } from './PeoplePanel.vue'

@@ -1,0 +1,1 @@
+export { default as OrdersOfCustomer } from './list/OrdersOfCustomer.vue'

@@ -1,0 +1,1 @@
+export { useListExport } from './use-list-export.ts'
