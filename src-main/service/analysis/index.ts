@@ -1,4 +1,4 @@
-import type { ModelDescription, ModelName, ModelResult, ParamDescription } from '#shared/contract/analysis.contract.ts'
+import type { ModelDescription, ModelName, ModelResult, ParamDescription, RecordPage } from '#shared/contract/analysis.contract.ts'
 import { modelNames } from '#shared/contract/analysis.contract.ts'
 import type * as z from 'zod'
 import type { Workspace } from '../db/workspace.ts'
@@ -6,8 +6,11 @@ import type { AnalysisContext } from './context.ts'
 import * as contribution from './contribution/index.ts'
 import * as keyCustomers from './key-customers/index.ts'
 import { keepResult, memoryOf } from './memory.ts'
+import type { AnalysisMemory } from './memory.ts'
 import { parseParams } from './params.ts'
 import * as planAttainment from './plan-attainment/index.ts'
+import { recordPage } from './records/index.ts'
+import type { RecordsRequest } from './records/index.ts'
 import * as salesTrend from './sales-trend/index.ts'
 import * as winLoss from './win-loss/index.ts'
 
@@ -69,9 +72,19 @@ export function runModel(workspace: Pick<Workspace, 'db' | 'clock'>, name: Model
   const known = memory.results.get(key)
   if (known) return known
   // One read transaction: all queries of a model see the same moment.
-  const result = db.transaction(() => prepared.run({ db, memory, today, firm: readFirm(workspace) }))()
+  const result = db.transaction(() => prepared.run(contextOf(workspace, memory)))()
   keepResult(memory, key, result)
   return result
+}
+
+/** Gives one page of the records behind a figure; see `recordPage`. */
+export function runRecords(workspace: Pick<Workspace, 'db' | 'clock'>, request: RecordsRequest): RecordPage {
+  const context = contextOf(workspace, memoryOf(workspace.db))
+  return workspace.db.transaction(() => recordPage(context, request))()
+}
+
+function contextOf(workspace: Pick<Workspace, 'db' | 'clock'>, memory: AnalysisMemory): AnalysisContext {
+  return { db: workspace.db, memory, today: workspace.clock.today(), firm: readFirm(workspace) }
 }
 
 function readFirm({ db }: Pick<Workspace, 'db'>): AnalysisContext['firm'] {

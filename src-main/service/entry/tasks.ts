@@ -1,3 +1,4 @@
+import { analysisRecordsTask, analyzeTask, refreshFactsTask } from '../analysis/worker-tasks.ts'
 import { previewImport, runImport } from '../features/imports/public.ts'
 import type { Task, TaskName } from '../jobs/task.ts'
 
@@ -10,6 +11,9 @@ function task<Input, Result>(run: Task<Input, Result>): AnyTask {
 
 /** What each task name runs; a new long job adds one line here and its name in jobs/task.ts. */
 export const tasks: Readonly<Partial<Record<TaskName, AnyTask>>> = {
+  analyze: task(analyzeTask),
+  'analysis-records': task(analysisRecordsTask),
+  'refresh-facts': task(refreshFactsTask),
   import: task(runImport),
   'import-preview': task(previewImport),
 }
