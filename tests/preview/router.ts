@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
 import { customerAt } from './made-up.ts'
+import recorded from './fixtures/analysis.json'
 
 const os = implement(contract)
 const id = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -25,6 +26,12 @@ export const previewRouter = {
     ),
     backups: os.workspace.backups.handler(() => [1, 2, 3].map((n) => ({ file: `tributary-2026-11-${24 - n}.db`, at: Date.now() - n * 86_400_000, bytes: 18_400_000 - n * 120_000 }))),
     backUp: os.workspace.backUp.handler(() => ({ file: 'tributary-2026-11-24.db', at: Date.now(), bytes: 18_500_000 })),
+  },
+  // Recorded from the small demo firm.
+  analysis: {
+    list: os.analysis.list.handler(() => recorded.models as never),
+    run: os.analysis.run.handler(({ input }) => recorded.results[input.model] as never),
+    records: os.analysis.records.handler(() => recorded.records as never),
   },
   customers: {
     list: os.customers.list.handler(async ({ input }) => {

@@ -1,6 +1,7 @@
-import type { ChartOptions, TooltipItem } from 'chart.js'
+import type { Chart as ChartType, ChartOptions, LegendItem, TooltipItem } from 'chart.js'
 import type { ValueFormat } from './chart-types.ts'
 import type { ChartPalette } from './palette.ts'
+import { Chart } from './register.ts'
 
 interface CommonOptions {
   readonly palette: ChartPalette
@@ -42,7 +43,15 @@ export function commonOptions({ palette, format, isSmall, hasLegend, axis = 'x',
         display: hasLegend && !isSmall,
         position: 'top',
         align: 'start',
-        labels: { boxWidth: 12, boxHeight: 8, color: palette.axis, padding: 14, filter: (item) => !hidden.has(item.text) },
+        labels: {
+          usePointStyle: true,
+          boxWidth: 18,
+          boxHeight: 8,
+          color: palette.axis,
+          padding: 16,
+          filter: (item) => !hidden.has(item.text),
+          generateLabels: legendItems,
+        },
       },
       tooltip: {
         enabled: !isSmall,
@@ -65,4 +74,14 @@ function tooltipLine(item: TooltipItem<keyof import('chart.js').ChartTypeRegistr
   const parsed = item.parsed as { x: number | null; y: number | null }
   const value = axis === 'x' ? parsed.y : parsed.x
   return value === null ? label : `${label}: ${format.full(value)}`
+}
+
+// A line is a line in the legend too, a bar or a band a block: the colour alone would not tell them apart.
+function legendItems(chart: ChartType): LegendItem[] {
+  return Chart.defaults.plugins.legend.labels.generateLabels(chart).map((item) => {
+    const dataset = chart.data.datasets[item.datasetIndex ?? 0]
+    const isLine = dataset !== undefined && 'type' in dataset && dataset.type === 'line' && !('fill' in dataset && dataset.fill)
+    const hasPoints = isLine && 'showLine' in dataset && dataset.showLine === false
+    return { ...item, pointStyle: hasPoints ? 'circle' : isLine ? 'line' : 'rect' }
+  })
 }

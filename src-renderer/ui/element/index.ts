@@ -1,4 +1,4 @@
-import { ElDatePicker as RawDatePicker, ElOption as RawOption, ElSelect as RawSelect, ElTabPane as RawTabPane } from 'element-plus'
+import { ElDatePicker as RawDatePicker, ElOption as RawOption, ElSelect as RawSelect } from 'element-plus'
 import type { PropType } from 'vue'
 
 /**
@@ -9,7 +9,6 @@ import type { PropType } from 'vue'
 export const ElDatePicker = mend(RawDatePicker)
 export const ElOption = mend(RawOption)
 export const ElSelect = mend(RawSelect)
-export const ElTabPane = mend(RawTabPane)
 
 type AnyComponent = abstract new (...parameters: never) => { $props: object; $slots: object }
 

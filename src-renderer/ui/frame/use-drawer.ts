@@ -8,7 +8,7 @@ export interface DrawerContent {
   readonly title: string
   /** Where "open as page" leads; left out: no such button. */
   readonly page?: RouteLocationRaw
-  /** For a table: takes up to 920 px. */
+  /** For a table: takes up to 1080 px. */
   readonly isWide?: boolean
 }
 
