@@ -29,12 +29,12 @@ export function getContact(workspace: Workspace, id: string): Contact {
  */
 export function listContacts(workspace: Workspace, customerId: string): LinkedContact[] {
   requireRow(workspace, 'customer', customerId)
-  return linkedContacts(workspace, 'l.customer_id = ?2', idBytes(customerId))
+  return linkedContacts(workspace, 'l.customer_id = @key', idBytes(customerId))
 }
 
 /** Gives a person in the light of one link. Errors: `NotFound`. */
 export function getLinkedContact(workspace: Workspace, linkId: string): LinkedContact {
-  const [found] = linkedContacts(workspace, 'l.id = ?2', idBytes(linkId))
+  const [found] = linkedContacts(workspace, 'l.id = @key', idBytes(linkId))
   if (!found) throw new NotFound('customer_contact')
   return found
 }
@@ -42,12 +42,12 @@ export function getLinkedContact(workspace: Workspace, linkId: string): LinkedCo
 function linkedContacts(workspace: Workspace, condition: string, key: Buffer): LinkedContact[] {
   const today = workspace.clock.today()
   const rows = workspace.db
-    .prepare<[string, Buffer], StoredLink>(
+    .prepare<[object], StoredLink>(
       `SELECT ${COLUMNS}, l.id AS linkId, l.role, l.from_on AS fromOn, l.to_on AS toOn
        FROM customer_contact l JOIN contact p ON p.id = l.contact_id WHERE ${condition}
-       ORDER BY coalesce(l.to_on, '9999') < ?1, p.name, p.id, l.id`,
+       ORDER BY coalesce(l.to_on, '9999') < @today, p.name, p.id, l.id`,
     )
-    .all(today, key)
+    .all({ today, key })
   return rows.map((row) => ({ ...row, id: idText(row.id), linkId: idText(row.linkId), alsoAt: otherCustomers(workspace, row, today) }))
 }
 

@@ -14,26 +14,26 @@ type Stored = Omit<TimelineEntry, 'id' | 'isOpen' | 'contacts'> & { id: Buffer; 
 
 const LOCAL_DAY = (ms: string): string => `date(${ms} / 1000, 'unixepoch', 'localtime')`
 
-/** What makes entries, each with the columns of an entry; `?1` is the customer. */
+/** What makes entries, each with the columns of an entry; `@customer` is the customer. */
 const SOURCES: readonly { readonly kinds: readonly TimelineEntry['kind'][]; readonly sql: string }[] = [
   {
     kinds: ['activity'],
     sql: `SELECT 'activity' AS kind, a.id, coalesce(${LOCAL_DAY('a.done_at')}, a.planned_on, ${LOCAL_DAY('a.created_at')}) AS "on",
         coalesce(a.done_at, a.created_at) AS at, a.subject AS title, a.kind AS detail, a.result AS text, NULL AS amountMinor, e.name AS by,
         a.done_at IS NULL AS isOpen
-      FROM activity a LEFT JOIN employee e ON e.id = a.owner_id WHERE a.customer_id = ?1`,
+      FROM activity a LEFT JOIN employee e ON e.id = a.owner_id WHERE a.customer_id = @customer`,
   },
   {
     kinds: ['order', 'return'],
     sql: `SELECT iif(o.kind = 'return', 'return', 'order') AS kind, o.id, o.ordered_on AS "on", o.created_at AS at, o.number AS title,
         NULL AS detail, o.note AS text, coalesce(t.total_minor, 0) AS amountMinor, e.name AS by, 0 AS isOpen
-      FROM sales_order o LEFT JOIN order_total t ON t.order_id = o.id LEFT JOIN employee e ON e.id = o.employee_id WHERE o.customer_id = ?1`,
+      FROM sales_order o LEFT JOIN order_total t ON t.order_id = o.id LEFT JOIN employee e ON e.id = o.employee_id WHERE o.customer_id = @customer`,
   },
   {
     kinds: ['opportunity'],
     sql: `SELECT 'opportunity' AS kind, p.id, coalesce(p.created_on, ${LOCAL_DAY('p.created_at')}) AS "on", p.created_at AS at, p.name AS title,
         s.name AS detail, p.note AS text, p.amount_minor AS amountMinor, e.name AS by, 0 AS isOpen
-      FROM opportunity p LEFT JOIN pipeline_stage s ON s.id = p.stage_id LEFT JOIN employee e ON e.id = p.owner_id WHERE p.customer_id = ?1`,
+      FROM opportunity p LEFT JOIN pipeline_stage s ON s.id = p.stage_id LEFT JOIN employee e ON e.id = p.owner_id WHERE p.customer_id = @customer`,
   },
   {
     kinds: ['stage'],
@@ -41,13 +41,13 @@ const SOURCES: readonly { readonly kinds: readonly TimelineEntry['kind'][]; read
     sql: `SELECT 'stage' AS kind, p.id, ${LOCAL_DAY('h.changed_at')} AS "on", h.changed_at AS at, p.name AS title, s.name AS detail,
         iif(s.outcome = 'open', NULL, p.reason) AS text, p.amount_minor AS amountMinor, e.name AS by, 0 AS isOpen
       FROM opportunity p CROSS JOIN stage_change h ON h.opportunity_id = p.id LEFT JOIN pipeline_stage s ON s.id = h.to_stage_id
-      LEFT JOIN employee e ON e.id = h.created_by WHERE p.customer_id = ?1 AND h.from_stage_id IS NOT NULL`,
+      LEFT JOIN employee e ON e.id = h.created_by WHERE p.customer_id = @customer AND h.from_stage_id IS NOT NULL`,
   },
   {
     kinds: ['created'],
     sql: `SELECT 'created' AS kind, c.id, ${LOCAL_DAY('c.created_at')} AS "on", c.created_at AS at, c.name AS title, NULL AS detail, NULL AS text,
         NULL AS amountMinor, e.name AS by, 0 AS isOpen
-      FROM customer c LEFT JOIN employee e ON e.id = c.created_by WHERE c.id = ?1`,
+      FROM customer c LEFT JOIN employee e ON e.id = c.created_by WHERE c.id = @customer`,
   },
 ]
 
@@ -65,12 +65,12 @@ export function getTimeline(workspace: Workspace, input: TimelineInput): { entri
   const kinds = input.kinds ?? SOURCES.flatMap((source) => source.kinds)
   const sources = SOURCES.filter((source) => source.kinds.some((kind) => kinds.includes(kind)))
   if (sources.length === 0) return { entries: [], total: 0 }
-  const all = `SELECT * FROM (${sources.map((source) => source.sql).join(' UNION ALL ')}) WHERE kind IN (SELECT value FROM json_each(?2))`
+  const all = `SELECT * FROM (${sources.map((source) => source.sql).join(' UNION ALL ')}) WHERE kind IN (SELECT value FROM json_each(@wanted))`
   const wanted = JSON.stringify(kinds)
   const rows = db
-    .prepare<[Buffer, string, number, number], Stored>(`${all} ORDER BY "on" DESC, isOpen DESC, at DESC, id DESC LIMIT ?3 OFFSET ?4`)
-    .all(key, wanted, input.limit, input.offset)
-  const total = Number(db.prepare(`SELECT count(*) FROM (${all})`).pluck().get(key, wanted))
+    .prepare<[object], Stored>(`${all} ORDER BY "on" DESC, isOpen DESC, at DESC, id DESC LIMIT @limit OFFSET @offset`)
+    .all({ customer: key, wanted, limit: input.limit, offset: input.offset })
+  const total = Number(db.prepare(`SELECT count(*) FROM (${all})`).pluck().get({ customer: key, wanted }))
   const contacts = contactsOf(workspace, rows.filter((row) => row.kind === 'activity').map((row) => row.id))
   const entries = rows.map((row) => ({ ...row, id: idText(row.id), isOpen: row.isOpen === 1, contacts: contacts.get(idText(row.id)) ?? [] }))
   return { entries, total }
