@@ -24,7 +24,7 @@ export const organisation: Feature = {
     },
   ],
   navigation: [
-    { route: 'targets', group: 'manage', order: 20, icon: Goal, labelKey: 'organisation.targets.title' },
+    { route: 'targets', group: 'manage', order: 10, icon: Goal, labelKey: 'organisation.targets.title' },
     { route: 'organisation', group: 'system', order: 60, icon: Network, labelKey: 'organisation.people.title' },
     { route: 'calendar', group: 'system', order: 70, icon: CalendarDays, labelKey: 'organisation.calendar.title' },
   ],
