@@ -12,6 +12,7 @@ export async function buildApp({ outDir, forTests = false }) {
   await run(projectNode, [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'build', '--logLevel', 'warn'], {
     env: projectEnvironment({ TRIBUTARY_OUT_DIR: outDir, ...(forTests ? { TRIBUTARY_BUILD: 'test' } : {}) }),
     title: 'electron-vite build',
+    tailLines: 40,
     timeoutMs: 300_000,
   })
 }

@@ -69,7 +69,8 @@ export function run(command, args, options = {}) {
 }
 
 function tail(text, lines) {
-  return text.split('\n').filter((line) => line.trim() !== '').slice(-lines).join('\n')
+  // Stack lines of packages say nothing to whoever has to mend the source.
+  return text.split('\n').filter((line) => line.trim() !== '' && !/^\s+at .*node_modules/.test(line)).slice(-lines).join('\n')
 }
 
 /** The environment for programs of node_modules: its Node 24 stands first on the path. */
