@@ -1,3 +1,6 @@
+import { activitiesHandlers } from '../features/activities/activities.handlers.ts'
+import { customersHandlers } from '../features/customers/customers.handlers.ts'
+import { contactsHandlers } from '../features/contacts/contacts.handlers.ts'
 import { analysisHandlers } from '../analysis/analysis.handlers.ts'
 import { importsHandlers } from '../features/imports/imports.handlers.ts'
 import { eventsHandlers } from '../features/workspace/events.handlers.ts'
@@ -5,6 +8,8 @@ import { workspaceHandlers } from '../features/workspace/workspace.handlers.ts'
 
 /** Every procedure with its handler; a new area adds one line here and one in the contract. */
 export const router = {
+  activities: activitiesHandlers,
+  customers: { ...customersHandlers, ...contactsHandlers },
   analysis: analysisHandlers,
   events: eventsHandlers,
   imports: importsHandlers,

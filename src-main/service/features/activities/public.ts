@@ -1,0 +1,1 @@
+export { readActivityRows } from './activities.queries.ts'
