@@ -4,7 +4,6 @@ import { RPCHandler } from '@orpc/server/message-port'
 import { createWindow } from '#renderer/app/create-window.ts'
 import { features } from '#renderer/app/features.ts'
 import { portMessageType, type TributaryBridge } from '#shared/contract/shell.contract.ts'
-import { previewFeature } from './preview.routes.ts'
 import { previewRouter } from './router.ts'
 
 const handler = new RPCHandler(previewRouter)
@@ -43,5 +42,5 @@ const violations: string[] = []
 document.addEventListener('securitypolicyviolation', (event) => violations.push(`${event.violatedDirective} ${event.sourceFile ?? ''}`))
 Object.assign(window, { violations })
 
-const app = await createWindow(bridge, query.has('kit') ? [...features, previewFeature] : features)
+const app = await createWindow(bridge, features)
 app.mount('#app')

@@ -12,10 +12,6 @@ export interface Scene {
 }
 
 export const scenes: readonly Scene[] = [
-  { name: 'kit-light', path: '/kit', query: 'kit' },
-  { name: 'kit-dark', path: '/kit', query: 'kit', theme: 'dark', act: tickTwo },
-  { name: 'kit-filter', path: '/kit', query: 'kit', act: (page) => page.locator('.bar .opener').first().click() },
-  { name: 'kit-form', path: '/kit', query: 'kit', act: openForm },
   { name: 'palette-light', path: '/settings', act: openPalette },
   { name: 'palette-dark-en', path: '/settings', theme: 'dark', language: 'en', act: openPalette },
   { name: 'gallery-light', path: '/analysis' },
@@ -38,19 +34,4 @@ async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k')
   await page.keyboard.type('ht')
   await page.waitForTimeout(300)
-}
-
-async function tickTwo(page: Page): Promise<void> {
-  await page.locator('.row .tick').nth(1).click()
-  await page.locator('.row .tick').nth(2).click()
-  await page.locator('.scroller').focus()
-  await page.keyboard.press('ArrowDown')
-  await page.keyboard.press('Shift+ArrowDown')
-  await page.keyboard.press('Shift+ArrowRight')
-}
-
-async function openForm(page: Page): Promise<void> {
-  await page.getByText('新建客户').click()
-  await page.waitForTimeout(300)
-  await page.keyboard.press('Control+Enter')
 }

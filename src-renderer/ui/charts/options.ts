@@ -1,4 +1,4 @@
-import type { Chart as ChartType, ChartOptions, LegendItem, TooltipItem } from 'chart.js'
+import type { Chart as ChartType, ChartOptions, ChartTypeRegistry, LegendItem, TooltipItem } from 'chart.js'
 import type { ValueFormat } from './chart-types.ts'
 import type { ChartPalette } from './palette.ts'
 import { Chart } from './register.ts'
@@ -67,7 +67,7 @@ export function commonOptions({ palette, format, isSmall, hasLegend, axis = 'x',
   }
 }
 
-function tooltipLine(item: TooltipItem<keyof import('chart.js').ChartTypeRegistry>, format: ValueFormat, axis: 'x' | 'y'): string {
+function tooltipLine(item: TooltipItem<keyof ChartTypeRegistry>, format: ValueFormat, axis: 'x' | 'y'): string {
   const raw = item.raw
   const label = item.dataset.label ?? ''
   if (Array.isArray(raw)) return `${label}: ${format.full(Number(raw[0]))} – ${format.full(Number(raw[1]))}`

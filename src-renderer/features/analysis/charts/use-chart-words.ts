@@ -1,4 +1,4 @@
-// i18n-keys: analysis.series.*
+// i18n-keys: analysis.series.*, measure.*
 import { useI18n } from 'vue-i18n'
 import type { ChartSeries } from '#shared/contract/analysis.contract.ts'
 import type { ValueFormat } from '#renderer/ui/charts/index.ts'
