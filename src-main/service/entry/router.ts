@@ -1,3 +1,4 @@
+import { searchHandlers } from '../features/search/search.handlers.ts'
 import { activitiesHandlers } from '../features/activities/activities.handlers.ts'
 import { customersHandlers } from '../features/customers/customers.handlers.ts'
 import { contactsHandlers } from '../features/contacts/contacts.handlers.ts'
@@ -8,6 +9,7 @@ import { workspaceHandlers } from '../features/workspace/workspace.handlers.ts'
 
 /** Every procedure with its handler; a new area adds one line here and one in the contract. */
 export const router = {
+  search: searchHandlers,
   activities: activitiesHandlers,
   customers: { ...customersHandlers, ...contactsHandlers },
   analysis: analysisHandlers,
