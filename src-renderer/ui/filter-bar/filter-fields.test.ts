@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FilterGroup } from '#shared/contract/list-query.ts'
-import { completeFilter, countConditions, emptyGroup, isBare, newCondition, operatorsOf, type FilterField } from './filter-fields.ts'
+import { completeFilter, countConditions, emptyGroup, isBare, newCondition, operatorsOf, operatorWord, type FilterField } from './filter-fields.ts'
 
 const grade: FilterField = { key: 'grade', label: 'Grade', kind: 'choice', options: [{ value: 'A', label: 'A' }] }
 
@@ -31,5 +31,13 @@ describe('operatorsOf', () => {
     expect(operatorsOf(grade)).not.toContain('atLeast')
     expect(operatorsOf({ key: 'sales12Minor', label: '', kind: 'money' })[0]).toBe('atLeast')
     expect(operatorsOf(grade).filter(isBare)).toEqual(['isEmpty', 'isNotEmpty'])
+  })
+})
+
+describe('operatorWord', () => {
+  it('speaks of dates in another way than of sizes', () => {
+    expect(operatorWord({ key: 'lastOrderOn', label: '', kind: 'date' }, 'atLeast')).toBe('date-atLeast')
+    expect(operatorWord({ key: 'sales', label: '', kind: 'money' }, 'atLeast')).toBe('atLeast')
+    expect(operatorWord({ key: 'lastOrderOn', label: '', kind: 'date' }, 'isEmpty')).toBe('isEmpty')
   })
 })

@@ -35,6 +35,11 @@ export function isBare(operator: FilterOperator): boolean {
   return operator === 'isEmpty' || operator === 'isNotEmpty'
 }
 
+/** Gives the last part of the message that names a comparison: a date is not "at least" but "on or after". */
+export function operatorWord(field: FilterField, operator: FilterOperator): string {
+  return field.kind === 'date' && (operator === 'atLeast' || operator === 'atMost') ? `date-${operator}` : operator
+}
+
 export function newCondition(field: FilterField): FilterCondition {
   return { field: field.key, operator: operatorsOf(field)[0] ?? 'is', values: [] }
 }

@@ -2,7 +2,7 @@
 import { useI18n } from 'vue-i18n'
 import type { FilterCondition } from '#shared/contract/list-query.ts'
 import { formatMoney } from '../format/format.ts'
-import { isBare, type FilterField } from './filter-fields.ts'
+import { isBare, operatorWord, type FilterField } from './filter-fields.ts'
 
 /** Writes a condition as a person would say it: "Grade is A, B". */
 export function useFilterWords(fields: () => readonly FilterField[], names: ReadonlyMap<string, string>) {
@@ -18,7 +18,7 @@ export function useFilterWords(fields: () => readonly FilterField[], names: Read
   function conditionText(condition: FilterCondition): string {
     const field = fields().find((known) => known.key === condition.field)
     if (!field) return condition.field
-    const operator = t(`filter.operator.${condition.operator}`)
+    const operator = t(`filter.operator.${operatorWord(field, condition.operator)}`)
     if (isBare(condition.operator)) return `${field.label} ${operator}`
     return `${field.label} ${operator} ${condition.values.map((value) => valueText(field, value)).join(', ')}`
   }
