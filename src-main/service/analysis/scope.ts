@@ -1,4 +1,5 @@
 import type { CommonParams, DrillFilter, Excluded } from '#shared/contract/analysis.contract.ts'
+import { firstDayOfMonth } from '#shared/kernel/calendar-month.ts'
 import type { AnalysisContext } from './context.ts'
 import { customerTraits, numbersOf, orgTree, productsByNumber, sizeOf, subtree, withSubcategories } from './dimensions.ts'
 import { textsByNumber } from './facts/keys.ts'
@@ -34,7 +35,7 @@ export function scopeOf(context: AnalysisContext, params: CommonParams): Scope {
   const days = daysOf(memory.facts)
   const asOf = chooseAsOf(params.asOf, context.today, days?.last ?? null)
   const to = params.to !== undefined && params.to < asOf.date ? params.to : asOf.date
-  const from = params.from ?? days?.first
+  const from = params.from ?? (days ? beginningOf(days.first) : undefined)
   const orgUnits = resolveReferences(db, 'orgUnit', params.orgUnit)
   const employees = resolveReferences(db, 'employee', params.employee)
   const products = resolveReferences(db, 'product', params.product)
@@ -72,6 +73,13 @@ export function scopeOf(context: AnalysisContext, params: CommonParams): Scope {
       ...(grades && { grades }),
     },
   }
+}
+
+const FIRST_WEEK_ENDS = 7
+
+/** A first order in the first week of a month means the month was seen whole; a later one means that it was not. */
+function beginningOf(firstDay: string): string {
+  return Number(firstDay.slice(8)) <= FIRST_WEEK_ENDS ? firstDayOfMonth(firstDay.slice(0, 7)) : firstDay
 }
 
 /** Gives what the scope leaves out although it lies inside its filters, and the model's own exclusions. */

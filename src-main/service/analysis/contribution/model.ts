@@ -1,5 +1,5 @@
 import { roundedShares } from '#shared/kernel/shares.ts'
-import { assertUniqueIds, descending } from '../rules/order.ts'
+import { assertUniqueIds, rankDescending } from '../rules/order.ts'
 import { growth, ratio, sum } from '../rules/ratios.ts'
 
 export interface ContributionRow {
@@ -55,5 +55,10 @@ export function contribution(rows: readonly ContributionRow[]): Contribution {
       growthPoints: ratio(netMinor - row.previousMinor, previousMinor),
     }
   })
-  return { totalMinor, previousMinor, growth: growth(totalMinor, previousMinor), marginMinor, items: items.sort(descending((item) => item.netMinor)) }
+  const order = rankDescending(
+    items.map((item) => item.netMinor),
+    (i) => items[i]?.id ?? '',
+  )
+  const ranked = order.flatMap((i) => items[i] ?? [])
+  return { totalMinor, previousMinor, growth: growth(totalMinor, previousMinor), marginMinor, items: ranked }
 }

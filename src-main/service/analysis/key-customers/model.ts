@@ -1,4 +1,4 @@
-import { assertUniqueIds, descending } from '../rules/order.ts'
+import { assertUniqueIds, rankDescending } from '../rules/order.ts'
 import { ratio, sum } from '../rules/ratios.ts'
 import { concentration } from './concentration.model.ts'
 import type { Concentration } from './concentration.model.ts'
@@ -50,18 +50,32 @@ const B_BELOW = 0.95
 export function keyCustomers(rows: readonly CustomerSales[], wanted: ScoreWeights): KeyCustomers {
   assertUniqueIds(rows, 'keyCustomers')
   const { scores, weights, sensitivity } = scoreCustomers(rows, wanted)
-  const sorted = rows
-    .map((row, i) => ({ ...row, netMinor: row.grossMinor - row.returnsMinor, score: scores[i] ?? 0 }))
-    .sort(descending((row) => row.netMinor))
-  const curve = sum(sorted.map((row) => Math.max(0, row.netMinor)))
+  const nets = rows.map((row) => row.grossMinor - row.returnsMinor)
+  const order = rankDescending(nets, (i) => rows[i]?.id ?? '')
+  const curve = nets.reduce((total, net) => total + Math.max(0, net), 0)
   const counts: Record<AbcClass, number> = { A: 0, B: 0, C: 0, negative: 0 }
   let before = 0
-  const ranked = sorted.map((row): RankedCustomer => {
-    const isInside = row.netMinor > 0
+  const ranked = order.map((i): RankedCustomer => {
+    const row = rows[i]
+    if (!row) throw new Error('keyCustomers: a rank without its row')
+    const netMinor = nets[i] ?? 0
+    const isInside = netMinor > 0
     const cls: AbcClass = !isInside ? 'negative' : before < A_BELOW * curve ? 'A' : before < B_BELOW * curve ? 'B' : 'C'
     counts[cls]++
-    if (isInside) before += row.netMinor
-    return { ...row, share: isInside ? row.netMinor / curve : null, cumulative: isInside ? before / curve : null, class: cls }
+    if (isInside) before += netMinor
+    return {
+      id: row.id,
+      grossMinor: row.grossMinor,
+      returnsMinor: row.returnsMinor,
+      unitsMilli: row.unitsMilli,
+      marginMinor: row.marginMinor,
+      previousMinor: row.previousMinor,
+      netMinor,
+      share: isInside ? netMinor / curve : null,
+      cumulative: isInside ? before / curve : null,
+      class: cls,
+      score: scores[i] ?? 0,
+    }
   })
   return {
     ...concentration(ranked.filter((row) => row.netMinor > 0).map((row) => row.netMinor)),
@@ -81,7 +95,10 @@ export function keyCustomers(rows: readonly CustomerSales[], wanted: ScoreWeight
 function dependenceOf(ranked: readonly RankedCustomer[]): KeyCustomers['dependence'] {
   const margins = ranked.every((row) => row.marginMinor !== null) ? sum(ranked.map((row) => row.marginMinor ?? 0)) : null
   const marginShareOf = (row: RankedCustomer): number | null => (margins === null || row.marginMinor === null ? null : ratio(row.marginMinor, margins))
-  const byMargin = margins === null ? undefined : [...ranked].sort(descending((row) => row.marginMinor ?? 0))[0]
+  const byMargin =
+    margins === null
+      ? undefined
+      : ranked.reduce<RankedCustomer | undefined>((best, row) => ((row.marginMinor ?? 0) > (best?.marginMinor ?? Number.NEGATIVE_INFINITY) ? row : best), undefined)
   for (const customer of [ranked[0], byMargin]) {
     if (!customer || ranked.length < 2) continue
     const marginShare = marginShareOf(customer)

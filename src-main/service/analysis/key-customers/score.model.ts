@@ -1,4 +1,4 @@
-import { compareText, percentRanks } from '../rules/order.ts'
+import { compareText, percentRanks, rankDescending } from '../rules/order.ts'
 import { growth } from '../rules/ratios.ts'
 
 export interface CustomerSales {
@@ -57,7 +57,7 @@ export function scoreCustomers(
   const scoreWith = (w: ScoreWeights, i: number): number => PARTS.reduce((total, part) => total + w[part] * (ranks[part][i] ?? 0), 0)
   const scores = rows.map((_, i) => scoreWith(weights, i))
 
-  const candidates = rows.map((_, i) => i).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || compareText(rows[a]?.id ?? '', rows[b]?.id ?? '')).slice(0, CANDIDATES)
+  const candidates = rankDescending(scores, (i) => rows[i]?.id ?? '').slice(0, CANDIDATES)
   const topWith = (w: ScoreWeights): number[] =>
     candidates
       .map((i) => ({ i, score: scoreWith(w, i) }))

@@ -62,6 +62,7 @@ export function winLoss(groups: readonly DealGroup[], cycle: CycleDays, order: '
   const won = sum(groups.map((group) => group.won))
   const lost = sum(groups.map((group) => group.lost))
   const wonMinor = sum(groups.map((group) => group.wonMinor))
+  const lostMinor = sum(groups.map((group) => group.lostMinor))
   const overall = wilsonInterval(won, won + lost)
   const test = winRateTest(groups)
   const prior = order === 'rivals' ? headToHeadPrior({ won, lost }) : shrinkagePrior(groups)
@@ -70,7 +71,8 @@ export function winLoss(groups: readonly DealGroup[], cycle: CycleDays, order: '
     won,
     lost,
     winRate: ratio(won, won + lost),
-    winRateByValue: ratio(wonMinor, wonMinor + sum(groups.map((group) => group.lostMinor))),
+    // Lost deals are often left without an amount; then the rate by value would always be 100 %.
+    winRateByValue: lost > 0 && lostMinor === 0 ? null : ratio(wonMinor, wonMinor + lostMinor),
     wilsonLow: overall?.low ?? null,
     wilsonHigh: overall?.high ?? null,
     chi2: test?.value ?? null,

@@ -1,3 +1,4 @@
+import { quarterOf as quarterOfMonth } from '#shared/kernel/calendar-month.ts'
 import { idFromText } from '#shared/kernel/ids.ts'
 import type { CommonParams } from '#shared/contract/analysis.contract.ts'
 import type { AnalysisContext } from '../context.ts'
@@ -77,6 +78,8 @@ export function dealRows(context: AnalysisContext, params: CommonParams, by: Dea
   const filters = filterOf(context, scope, by === 'region')
   const outcomes = stageOutcomes(context)
   const period = scope.period ?? { from: '0001-01-01', to: scope.asOf.date }
+  // These do not depend on the dimension: another one is answered without counting again.
+  const filterKey = JSON.stringify([scope.asOf.date, scope.orgUnits, scope.employees, scope.products, scope.categories, scope.regions, scope.grades])
   const rows = db
     .prepare(
       `SELECT ${KEYS[by]} AS key, o.stage_id AS stage, nullif(o.reason, '') AS reason,
@@ -94,8 +97,8 @@ export function dealRows(context: AnalysisContext, params: CommonParams, by: Dea
     scope,
     ...collect(context, by, inPeriod, outcomes),
     reasons: reasonsOf(inPeriod, outcomes),
-    cohorts: cohortsOf(context, scope, filters, outcomes),
-    excluded: excludedDeals(context, filters, rows, outcomes),
+    cohorts: remembered(context.memory, `cohorts ${filterKey}`, () => cohortsOf(context, scope, filters, outcomes)),
+    excluded: excludedDeals(rows, outcomes, remembered(context.memory, `stages ${filterKey}`, () => dealsByStage(context, filters))),
   }
 }
 
@@ -169,19 +172,20 @@ function reasonsOf(rows: readonly GroupRow[], outcomes: Outcomes): ReasonRow[] {
 function cohortsOf({ db }: AnalysisContext, scope: Scope, filters: Where, outcomes: Outcomes): CohortRow[] {
   const rows = db
     .prepare(
-      `SELECT ${quarterOf('o.created_on')} AS quarter, o.stage_id AS stage, count(*) AS deals, sum(coalesce(o.closed_on <= @asOf, 0)) AS closed
-       FROM opportunity o ${filters.joins} WHERE o.created_on <= @asOf AND ${filters.text} GROUP BY 1, 2 ORDER BY 1`,
+      `SELECT substr(coalesce(o.created_on, o.engaged_on), 1, 7) AS month, o.stage_id AS stage, count(*) AS deals, sum(coalesce(o.closed_on <= @asOf, 0)) AS closed
+       FROM opportunity o ${filters.joins} WHERE coalesce(o.created_on, o.engaged_on) <= @asOf AND ${filters.text} GROUP BY 1, 2 ORDER BY 1`,
     )
-    .all({ asOf: scope.asOf.date }, ...filters.values) as { quarter: string; stage: Buffer; deals: number; closed: number }[]
+    .all({ asOf: scope.asOf.date }, ...filters.values) as { month: string; stage: Buffer; deals: number; closed: number }[]
   const cohorts = new Map<string, { quarter: string; created: number; decided: number; won: number }>()
   for (const row of rows) {
     const outcome = outcomeOf(row, outcomes)
     if (outcome === 'void') continue
-    const cohort = cohorts.get(row.quarter) ?? { quarter: row.quarter, created: 0, decided: 0, won: 0 }
+    const quarter = quarterOfMonth(row.month)
+    const cohort = cohorts.get(quarter) ?? { quarter, created: 0, decided: 0, won: 0 }
     cohort.created += row.deals
     if (outcome !== 'open') cohort.decided += row.closed
     if (outcome === 'won') cohort.won += row.closed
-    cohorts.set(row.quarter, cohort)
+    cohorts.set(quarter, cohort)
   }
   return [...cohorts.values()]
 }
@@ -245,10 +249,18 @@ function filterOf(context: AnalysisContext, scope: Scope, needsCustomer: boolean
   return { joins: [...joins].join(' '), text: parts.join(' AND '), values }
 }
 
-function excludedDeals({ db }: AnalysisContext, filters: Where, rows: readonly GroupRow[], outcomes: Outcomes): DealRows['excluded'] {
-  const byStage = db
+interface StageCount {
+  readonly stage: Buffer
+  readonly deals: number
+}
+
+function dealsByStage({ db }: AnalysisContext, filters: Where): StageCount[] {
+  return db
     .prepare(`SELECT o.stage_id AS stage, count(*) AS deals FROM opportunity o ${filters.joins} WHERE ${filters.text} GROUP BY 1`)
-    .all(...filters.values) as { stage: Buffer; deals: number }[]
+    .all(...filters.values) as StageCount[]
+}
+
+function excludedDeals(rows: readonly GroupRow[], outcomes: Outcomes, byStage: readonly StageCount[]): DealRows['excluded'] {
   const excluded = new ExcludedRows()
   for (const row of byStage) {
     const outcome = outcomeOf(row, outcomes)
