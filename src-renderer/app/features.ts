@@ -1,8 +1,17 @@
 import type { Feature } from '../ui/frame/index.ts'
+import { activities } from '../features/activities/activities.routes.ts'
 import { analysis } from '../features/analysis/analysis.routes.ts'
+import { customers } from '../features/customers/customers.routes.ts'
 import { firstRun } from '../features/first-run/first-run.routes.ts'
+import { journal } from '../features/journal/journal.routes.ts'
+import { orders } from '../features/orders/orders.routes.ts'
+import { organisation } from '../features/organisation/organisation.routes.ts'
 import { palette } from '../features/palette/palette.routes.ts'
+import { products } from '../features/products/products.routes.ts'
 import { settings } from '../features/settings/settings.routes.ts'
+import { sync } from '../features/sync/sync.routes.ts'
 
 /** Every feature of the window. To add one: import it, list it. The order decides nothing but ties. */
-export const features: readonly Feature[] = [analysis, firstRun, palette, settings]
+export const features: readonly Feature[] = [
+  activities, analysis, customers, firstRun, journal, orders, organisation, palette, products, settings, sync,
+]
