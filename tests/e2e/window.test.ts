@@ -1,0 +1,79 @@
+import { cpSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { launchApp, makeSharedFolder, removeSharedFolder, type LaunchedApp } from './launch.ts'
+
+const root = join(import.meta.dirname, '../..')
+/** Set it to keep pictures of what the journey saw. */
+const pictures = process.env['TRIBUTARY_PICTURES']
+
+describe('window over the demo firm', () => {
+  let folder = ''
+  let launched: LaunchedApp
+
+  beforeAll(async () => {
+    folder = makeSharedFolder()
+    const demo = makeSharedFolder()
+    execFileSync(process.execPath, ['src-main/service/entry/cli.ts', 'demo', join(demo, 'firm'), '--scale', 'small'], { cwd: root, stdio: 'ignore' })
+    cpSync(join(demo, 'firm', 'manager'), join(folder, 'manager'), { recursive: true })
+    removeSharedFolder(demo)
+    launched = await launchApp({ workspaceDir: join(folder, 'manager'), locale: 'zh-CN' })
+  })
+  afterAll(async () => {
+    await launched?.close()
+    removeSharedFolder(folder)
+  })
+
+  async function picture(name: string): Promise<void> {
+    if (pictures === undefined) return
+    mkdirSync(pictures, { recursive: true })
+    await launched.page.screenshot({ path: join(pictures, `${name}.png`) })
+  }
+
+  it('answers the five questions of the gallery with a sentence each, without breaking its policy', async () => {
+    const { page } = launched
+    await page.evaluate(() => {
+      const broken: string[] = []
+      document.addEventListener('securitypolicyviolation', (event) => broken.push(event.violatedDirective))
+      Object.assign(window, { broken })
+    })
+    await page.evaluate(() => (window.location.hash = '#/analysis'))
+    await page.waitForFunction(() => document.querySelectorAll('.card .finding').length === 5, undefined, { timeout: 20_000 })
+    await picture('gallery')
+    expect(await page.locator('.card .finding').allTextContents()).not.toContain('')
+    expect(await page.evaluate(() => (window as unknown as { broken: string[] }).broken)).toEqual([])
+  })
+
+  it('opens the records behind a figure', async () => {
+    const { page } = launched
+    await page.evaluate(() => (window.location.hash = '#/analysis/contribution'))
+    await page.locator('.data-table .row .opener').first().click({ timeout: 10_000 })
+    await page.waitForSelector('.drawer .data-table .row .opener')
+    await picture('records')
+    expect(await page.locator('.drawer .count').textContent()).toMatch(/\d/)
+  })
+
+  it('changes language and theme at run time, everywhere at once, and keeps them', async () => {
+    const { page } = launched
+    await page.evaluate(() => (window.location.hash = '#/settings'))
+    await page.getByText('English', { exact: true }).click()
+    await page.getByText('Dark', { exact: true }).click()
+    await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'dark' && document.documentElement.lang === 'en')
+    await picture('settings')
+    expect(await page.locator('nav').first().textContent()).toContain('Settings')
+    await page.reload()
+    await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'dark' && document.documentElement.lang === 'en')
+  })
+
+  it('finds its way by keys alone: palette, arrows, Enter', async () => {
+    const { page } = launched
+    await page.waitForSelector('.shell')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('analysis')
+    await page.waitForSelector('.palette .entry')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => window.location.hash.startsWith('#/analysis'))
+    await picture('palette-went')
+  })
+})
