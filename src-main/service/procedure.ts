@@ -1,4 +1,6 @@
+import { mapEventIterator } from '@orpc/client'
 import { implement, ORPCError } from '@orpc/server'
+import { isAsyncIteratorObject } from '@orpc/shared'
 import { contract } from '#shared/contract/index.ts'
 import type { Problem } from '#shared/contract/base.ts'
 import type { ServiceContext, WorkspaceContext } from './context.ts'
@@ -9,10 +11,13 @@ import { Forbidden, NotFound, Refused } from './refusal.ts'
 export const openApi = implement(contract)
   .$context<ServiceContext>()
   .use(async ({ next, context, path }) => {
+    const declared = (cause: unknown): unknown =>
+      toDeclaredError(cause, () => context.logger.error('procedure.failed', cause, { procedure: path.join('.') }))
     try {
-      return await next()
+      const answer = await next()
+      return isAsyncIteratorObject(answer.output) ? { ...answer, output: declaringErrors(answer.output, declared) } : answer
     } catch (cause) {
-      throw toDeclaredError(cause, (event, fields) => context.logger.error(event, cause, { ...fields, procedure: path.join('.') }))
+      throw declared(cause)
     }
   })
 
@@ -30,7 +35,12 @@ export const api = openApi.use(({ next, context }) => {
   return next({ context: added })
 })
 
-function toDeclaredError(cause: unknown, log: (event: string, fields: Record<string, string>) => void): unknown {
+/** A stream fails long after its procedure returned, so its errors are declared where they are thrown. */
+function declaringErrors(events: AsyncIteratorObject<unknown, unknown, void>, declared: (cause: unknown) => unknown): AsyncIteratorObject<unknown, unknown, void> {
+  return mapEventIterator(events, { value: (event) => Promise.resolve(event), error: (cause) => Promise.resolve(declared(cause)) })
+}
+
+function toDeclaredError(cause: unknown, log: () => void): unknown {
   if (cause instanceof ORPCError) return cause
   if (cause instanceof Refused) return refused(cause.problems)
   if (cause instanceof FileRefused) {
@@ -41,7 +51,7 @@ function toDeclaredError(cause: unknown, log: (event: string, fields: Record<str
   if (cause instanceof Forbidden) return new ORPCError('FORBIDDEN', { defined: true, data: { action: cause.action } })
   const operational = operationalKind(cause)
   if (operational) return refused([{ field: null, kind: operational, values: {} }])
-  log('procedure.failed', {})
+  log()
   return cause
 }
 
