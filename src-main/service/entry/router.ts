@@ -1,3 +1,6 @@
+import { organisationHandlers } from '../features/organisation/organisation.handlers.ts'
+import { productsHandlers } from '../features/products/products.handlers.ts'
+import { viewsHandlers } from '../features/views/views.handlers.ts'
 import { searchHandlers } from '../features/search/search.handlers.ts'
 import { activitiesHandlers } from '../features/activities/activities.handlers.ts'
 import { customersHandlers } from '../features/customers/customers.handlers.ts'
@@ -9,6 +12,9 @@ import { workspaceHandlers } from '../features/workspace/workspace.handlers.ts'
 
 /** Every procedure with its handler; a new area adds one line here and one in the contract. */
 export const router = {
+  organisation: organisationHandlers,
+  products: productsHandlers,
+  views: viewsHandlers,
   search: searchHandlers,
   activities: activitiesHandlers,
   customers: { ...customersHandlers, ...contactsHandlers },

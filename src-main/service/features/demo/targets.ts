@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { derivedId } from '../../db/derived-id.ts'
+import { targetId } from '../organisation/public.ts'
 import type { Records } from '../../db/records.ts'
 import type { Id } from '../../db/schema.ts'
 import type { RepBook } from './rep-book.ts'
@@ -27,7 +27,7 @@ export function enterTargets(db: Database, records: Records, firmId: Id, books: 
         records.insert(
           'target',
           { period, employee_id: book.employeeId, amount_minor: amount, currency: 'CNY' },
-          derivedId('target', firmId, period, null, book.employeeId, null, null),
+          targetId(firmId, period, null, book.employeeId, null, null),
         )
       }
     }

@@ -1,0 +1,1 @@
+export { targetId } from './organisation.commands.ts'
