@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { RecordId } from '#shared/contract/base.ts'
 import { OrderFields, type Order } from '#shared/contract/orders.contract.ts'
 import { useForm } from '#renderer/ui/form/index.ts'
-import { useRpc } from '#renderer/ui/rpc/index.ts'
+import type { TributaryClient } from '#renderer/ui/rpc/index.ts'
 import { emptyLine, isEmptyLine, LineDraft, linesOfOrder, readLine, totalsOf, type LineFields } from './line-drafts.ts'
 
 const OrderDraft = OrderFields.pick({ employeeId: true, orderedOn: true, channel: true, currency: true, note: true }).extend({
@@ -64,7 +64,7 @@ export function useOrderForm(plan: OrderPlan) {
 }
 
 /** An order that does not exist yet. */
-export function newOrderPlan(rpc: ReturnType<typeof useRpc>, kind: Order['kind'], start: Omit<OrderDraft, 'number' | 'lines'> & Partial<OrderDraft>, source: { readonly key: string; readonly originId: string | null }): OrderPlan {
+export function newOrderPlan(rpc: TributaryClient, kind: Order['kind'], start: Omit<OrderDraft, 'number' | 'lines'> & Partial<OrderDraft>, source: { readonly key: string; readonly originId: string | null }): OrderPlan {
   return {
     key: source.key,
     initial: () => ({ number: null, lines: [], ...start }),
@@ -82,7 +82,7 @@ export function newOrderPlan(rpc: ReturnType<typeof useRpc>, kind: Order['kind']
 }
 
 /** An order that exists: only what changed is sent, and the lines as a whole when one of them changed. */
-export function editOrderPlan(rpc: ReturnType<typeof useRpc>, order: Order): OrderPlan {
+export function editOrderPlan(rpc: TributaryClient, order: Order): OrderPlan {
   return {
     key: `order.${order.id}`,
     initial: () => draftOfOrder(order),
