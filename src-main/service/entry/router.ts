@@ -1,3 +1,4 @@
+import { workbenchHandlers } from '../features/workbench/workbench.handlers.ts'
 import { organisationHandlers } from '../features/organisation/organisation.handlers.ts'
 import { productsHandlers } from '../features/products/products.handlers.ts'
 import { viewsHandlers } from '../features/views/views.handlers.ts'
@@ -12,6 +13,7 @@ import { workspaceHandlers } from '../features/workspace/workspace.handlers.ts'
 
 /** Every procedure with its handler; a new area adds one line here and one in the contract. */
 export const router = {
+  workbench: workbenchHandlers,
   organisation: organisationHandlers,
   products: productsHandlers,
   views: viewsHandlers,

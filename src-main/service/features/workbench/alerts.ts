@@ -1,0 +1,58 @@
+import type { Workbench } from '#shared/contract/workbench.contract.ts'
+import { idText } from '../../db/record-id.ts'
+import type { Workspace } from '../../db/workspace.ts'
+import { daysBefore } from './brief.ts'
+import { inScope, type Scope } from './scope.ts'
+
+/** Days without contact at which a customer is shown as forgotten. */
+const FORGOTTEN_AFTER = [7, 15, 30, 90, 180] as const
+const NAMED = 5
+const STALLED_AFTER_DAYS = 45
+const STALE_COPY_DAYS = 7
+const DAY_MS = 86_400_000
+
+/** Gives customers that buy but were not spoken with, in bands of days; each band names those with the most sales. */
+export function forgottenCustomers({ db }: Workspace, scope: Scope, today: string): Workbench['forgotten'] {
+  const from = `FROM customer_figure f JOIN customer c ON c.id = f.customer_id
+    WHERE f.sales12_minor > 0 AND f.last_contact_on <= @newest AND f.last_contact_on > @oldest AND ${inScope('c.owner_id')}`
+  return FORGOTTEN_AFTER.map((days, index) => {
+    const next = FORGOTTEN_AFTER[index + 1]
+    const parameters = { scope, newest: daysBefore(today, days), oldest: next === undefined ? '' : daysBefore(today, next) }
+    return {
+      days,
+      count: Number(db.prepare(`SELECT count(*) ${from}`).pluck().get(parameters)),
+      customers: db
+        .prepare<[typeof parameters], { id: Buffer; name: string; lastContactOn: string | null }>(
+          `SELECT c.id, c.name, f.last_contact_on AS lastContactOn ${from} ORDER BY f.sales12_minor DESC, c.id LIMIT ${String(NAMED)}`,
+        )
+        .all(parameters)
+        .map((row) => ({ ...row, id: idText(row.id) }))
+    }
+  })
+}
+
+/** Gives open deals that have stood in their stage for too long, the largest first. */
+export function stalledDeals({ db, clock }: Workspace, scope: Scope): Workbench['stalledDeals'] {
+  const now = clock.now()
+  return db
+    .prepare<[object], { id: Buffer; name: string; customerName: string | null; amountMinor: number | null; since: number }>(
+      `SELECT o.id, o.name, c.name AS customerName, o.amount_minor AS amountMinor,
+         coalesce((SELECT max(changed_at) FROM stage_change s WHERE s.opportunity_id = o.id), o.created_at) AS since
+       FROM opportunity o JOIN pipeline_stage p ON p.id = o.stage_id AND p.outcome = 'open' LEFT JOIN customer c ON c.id = o.customer_id
+       WHERE ${inScope('o.owner_id')} AND since < @before ORDER BY o.amount_minor DESC, o.id LIMIT 8`,
+    )
+    .all({ scope, before: now - STALLED_AFTER_DAYS * DAY_MS })
+    .map(({ since, ...deal }) => ({ ...deal, id: idText(deal.id), daysInStage: Math.floor((now - since) / DAY_MS) }))
+}
+
+/** For who leads: copies that were not merged for long, the longest first. */
+export function staleCopies({ db, actor, clock }: Workspace): Workbench['staleCopies'] {
+  if (actor.role === 'rep') return []
+  return db
+    .prepare<[number], { employee: string; mergedAt: number | null }>(
+      `SELECT e.name AS employee, max(m.at) AS mergedAt FROM sync_site s JOIN employee e ON e.id = s.employee_id
+       LEFT JOIN sync_merge m ON m.source_site = s.site
+       WHERE s.alias > 2 GROUP BY s.alias HAVING coalesce(mergedAt, 0) < ? ORDER BY mergedAt LIMIT 20`,
+    )
+    .all(clock.now() - STALE_COPY_DAYS * DAY_MS)
+}
