@@ -34,7 +34,7 @@ export function useBulkEdit(selection: () => RowSelection, query: () => Pick<Lis
       selection().clear()
       // The step is named now, so that the notice never undoes a later one.
       const step = (await rpc.journal.steps({ limit: 1 })).rows[0]
-      const words = t('customers.bulk.done', { n: changed, field, value })
+      const words = t('customers.bulk.done', { n: changed, field, value }, changed)
       notices.done(words, step ? { label: t('customers.bulk.undo'), run: () => undo.undo(step.seq) } : undefined)
       return true
     } catch (error) {
