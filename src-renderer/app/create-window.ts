@@ -28,6 +28,7 @@ export async function createWindow(bridge: TributaryBridge, features: readonly F
   const serviceState = useServiceState(pinia)
   const changes = useTableChanges(pinia)
   let listening = new AbortController()
+  let isReconnected = false
   const connection = connectService(bridge, {
     onState: (state) => (serviceState.state = state),
     onConnected: () => {
@@ -38,8 +39,12 @@ export async function createWindow(bridge: TributaryBridge, features: readonly F
         // The line was lost or replaced; onConnected runs again with the next one. Anything else is a bug to be seen.
         if (serviceState.isReady && !signal.aborted) throw error
       })
-      void cache.invalidateQueries()
-      changes.announceAll()
+      // Nothing was read before the first connection; after a restart anything may have changed.
+      if (isReconnected) {
+        void cache.invalidateQueries()
+        changes.announceAll()
+      }
+      isReconnected = true
     },
   })
 

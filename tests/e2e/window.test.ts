@@ -1,10 +1,11 @@
-import { cpSync, mkdirSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { execFileSync } from 'node:child_process'
 import { launchApp, makeSharedFolder, removeSharedFolder, type LaunchedApp } from './launch.ts'
 
 const root = join(import.meta.dirname, '../..')
+const axe = readFileSync(join(root, 'node_modules/axe-core/axe.min.js'), 'utf8')
 /** Set it to keep pictures of what the journey saw. */
 const pictures = process.env['TRIBUTARY_PICTURES']
 
@@ -39,7 +40,10 @@ describe('window over the demo firm', () => {
       Object.assign(window, { broken })
     })
     await page.evaluate(() => (window.location.hash = '#/analysis'))
-    await page.waitForFunction(() => document.querySelectorAll('.card .finding').length === 5, undefined, { timeout: 20_000 })
+    await page.waitForFunction(() => document.querySelectorAll('.card .finding').length === 5, undefined, { timeout: 15_000 }).catch(async (error: unknown) => {
+      await picture('gallery-late')
+      throw error
+    })
     await picture('gallery')
     expect(await page.locator('.card .finding').allTextContents()).not.toContain('')
     expect(await page.evaluate(() => (window as unknown as { broken: string[] }).broken)).toEqual([])
@@ -75,5 +79,18 @@ describe('window over the demo firm', () => {
     await page.keyboard.press('Enter')
     await page.waitForFunction(() => window.location.hash.startsWith('#/analysis'))
     await picture('palette-went')
+  })
+
+  it.each(['/analysis', '/analysis/win-loss', '/settings'])('can be read and used by everybody (%s)', async (path) => {
+    const { page } = launched
+    await page.evaluate((to) => (window.location.hash = `#${to}`), path)
+    await page.waitForSelector('.page h1')
+    await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null)
+    await page.evaluate(axe)
+    const found = await page.evaluate(async () => {
+      const { axe: checker } = window as unknown as { axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+      return (await checker.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
+    })
+    expect(found).toEqual([])
   })
 })
