@@ -14,6 +14,8 @@ export interface Scene {
 export const scenes: readonly Scene[] = [
   { name: 'palette-light', path: '/settings', act: openPalette },
   { name: 'palette-dark-en', path: '/settings', theme: 'dark', language: 'en', act: openPalette },
+  { name: 'customers-light', path: '/customers' },
+  { name: 'customers-dark-en', path: '/customers', theme: 'dark', language: 'en' },
   { name: 'gallery-light', path: '/analysis' },
   { name: 'gallery-dark-en', path: '/analysis', theme: 'dark', language: 'en' },
   { name: 'model-trend-light', path: '/analysis/sales-trend', height: 1300 },
