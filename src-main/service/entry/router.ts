@@ -1,3 +1,4 @@
+import { syncHandlers } from '../features/sync/sync.handlers.ts'
 import { workbenchHandlers } from '../features/workbench/workbench.handlers.ts'
 import { organisationHandlers } from '../features/organisation/organisation.handlers.ts'
 import { productsHandlers } from '../features/products/products.handlers.ts'
@@ -13,6 +14,7 @@ import { workspaceHandlers } from '../features/workspace/workspace.handlers.ts'
 
 /** Every procedure with its handler; a new area adds one line here and one in the contract. */
 export const router = {
+  sync: syncHandlers,
   workbench: workbenchHandlers,
   organisation: organisationHandlers,
   products: productsHandlers,

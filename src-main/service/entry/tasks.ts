@@ -1,3 +1,4 @@
+import { mergePreviewTask, mergeTask } from '../features/sync/merge-tasks.ts'
 import { analysisRecordsTask, analyzeTask, refreshFactsTask } from '../analysis/worker-tasks.ts'
 import { previewImport, runImport } from '../features/imports/public.ts'
 import type { Task, TaskName } from '../jobs/task.ts'
@@ -14,6 +15,8 @@ export const tasks: Readonly<Partial<Record<TaskName, AnyTask>>> = {
   analyze: task(analyzeTask),
   'analysis-records': task(analysisRecordsTask),
   'refresh-facts': task(refreshFactsTask),
+  merge: task(mergeTask),
+  'merge-preview': task(mergePreviewTask),
   import: task(runImport),
   'import-preview': task(previewImport),
 }

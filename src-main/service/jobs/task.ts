@@ -20,10 +20,10 @@ export class Cancelled extends Error {
 
 export const quietReport: TaskReport = { progress: () => undefined, throwIfCancelled: () => undefined }
 
-export const taskNames = ['import', 'import-preview', 'merge', 'export', 'report', 'analyze', 'analysis-records', 'refresh-facts', 'undo', 'demo'] as const
+export const taskNames = ['import', 'import-preview', 'merge', 'merge-preview', 'export', 'report', 'analyze', 'analysis-records', 'refresh-facts', 'undo', 'demo'] as const
 export type TaskName = (typeof taskNames)[number]
 
 /** Tasks that write: the service lets nobody else write while one runs. */
-export const writingTasks: ReadonlySet<TaskName> = new Set<TaskName>(['import', 'merge', 'refresh-facts', 'undo'])
+export const writingTasks: ReadonlySet<TaskName> = new Set<TaskName>(['import', 'merge', 'merge-preview', 'refresh-facts', 'undo'])
 /** Tasks that are asked often and keep what they loaded: they share one long-lived thread. */
 export const residentTasks: ReadonlySet<TaskName> = new Set<TaskName>(['analyze', 'analysis-records', 'refresh-facts'])

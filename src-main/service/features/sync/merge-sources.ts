@@ -1,0 +1,44 @@
+import type { MergeResult } from '#shared/contract/sync.contract.ts'
+import { backUpBefore } from '../../db/backup.ts'
+import type { SyncTableName } from '../../db/registry.ts'
+import type { Workspace } from '../../db/workspace.ts'
+import { refreshFacts } from '../../analysis/facts/refresh.ts'
+import type { TaskReport } from '../../jobs/task.ts'
+import { Refused } from '../../refusal.ts'
+import { mergeSource } from '../../sync/merge.ts'
+
+export interface MergedSources {
+  readonly results: readonly MergeResult[]
+  readonly tables: readonly SyncTableName[]
+}
+
+/**
+ * Merges other copies, one transaction each, after a backup.
+ *
+ * Edge    a source that is refused says why in its result and does not stop the others; a repeated path is merged once.
+ * Errors  a full disk and a cancel are thrown on: the sources that are done stay, the one under way leaves nothing.
+ */
+export function mergeSources(workspace: Workspace, paths: readonly string[], report: TaskReport): MergedSources {
+  report.progress('backup', 0, null)
+  backUpBefore(workspace.db, workspace.directory, 'merge', new Date(workspace.clock.now()).toISOString())
+  const results: MergeResult[] = []
+  const tables = new Set<SyncTableName>()
+  for (const path of new Set(paths)) {
+    report.throwIfCancelled()
+    try {
+      const merged = mergeSource(workspace, path, report)
+      results.push(merged.result)
+      for (const table of merged.tables) tables.add(table)
+    } catch (cause) {
+      if (!(cause instanceof Refused)) throw cause
+      results.push(refusedResult(path, cause))
+    }
+  }
+  if (tables.has('sales_order') || tables.has('order_line')) refreshFacts(workspace.db)
+  return { results, tables: [...tables] }
+}
+
+function refusedResult(path: string, refused: Refused): MergeResult {
+  const counts = { read: 0, applied: 0, known: 0, conflicts: 0, lost: 0, collisions: 0 }
+  return { source: path, site: null, employee: null, counts, command: null, clocksAhead: [], problem: refused.problems[0] ?? null }
+}
