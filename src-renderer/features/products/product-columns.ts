@@ -29,8 +29,8 @@ export function productColumns({ t, format, currency }: Words): TableColumn<Prod
   return [
     { key: 'name', label: t('products.field.name'), width: 280, sortField: 'name', text: (row) => row.name },
     { key: 'code', label: t('products.field.code'), width: 130, sortField: 'code', text: (row) => row.code ?? '' },
-    { key: 'categoryName', label: t('products.field.category'), width: 150, text: (row) => row.categoryName ?? '' },
-    { key: 'unit', label: t('products.field.unit'), width: 76, text: (row) => row.unit ?? '' },
+    { key: 'categoryName', label: t('products.field.category'), width: 150, sortField: 'categoryName', text: (row) => row.categoryName ?? '' },
+    { key: 'unit', label: t('products.field.unit'), width: 76, sortField: 'unit', text: (row) => row.unit ?? '' },
     money('priceMinor', 'products.field.price'),
     money('costMinor', 'products.field.cost'),
     { key: 'margin', label: t('products.field.margin'), width: 96, align: 'right', text: (row) => format.percent(listMargin(row)), copy: listMargin },
