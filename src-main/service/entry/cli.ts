@@ -12,6 +12,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   backup: async () => (await import('./cli/backup.ts')).backup,
   restore: async () => (await import('./cli/backup.ts')).restore,
   query: async () => (await import('./cli/query.ts')).query,
+  merge: async () => (await import('./cli/merge.ts')).merge,
+  analyze: async () => (await import('./cli/analyze.ts')).analyze,
+  forecast: async () => (await import('./cli/forecast.ts')).forecast,
+  report: async () => (await import('./cli/report.ts')).report,
   demo: async () => (await import('./cli/demo.ts')).demo,
   import: async () => (await import('./cli/import.ts')).importRecords,
 }
