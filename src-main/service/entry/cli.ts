@@ -16,6 +16,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   analyze: async () => (await import('./cli/analyze.ts')).analyze,
   forecast: async () => (await import('./cli/forecast.ts')).forecast,
   report: async () => (await import('./cli/report.ts')).report,
+  export: async () => (await import('./cli/export.ts')).exportCommand,
+  check: async () => (await import('./cli/check.ts')).check,
   demo: async () => (await import('./cli/demo.ts')).demo,
   import: async () => (await import('./cli/import.ts')).importRecords,
 }

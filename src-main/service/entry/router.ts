@@ -1,3 +1,4 @@
+import { exportsHandlers } from '../features/exports/exports.handlers.ts'
 import { syncHandlers } from '../features/sync/sync.handlers.ts'
 import { workbenchHandlers } from '../features/workbench/workbench.handlers.ts'
 import { organisationHandlers } from '../features/organisation/organisation.handlers.ts'
@@ -14,6 +15,7 @@ import { workspaceHandlers } from '../features/workspace/workspace.handlers.ts'
 
 /** Every procedure with its handler; a new area adds one line here and one in the contract. */
 export const router = {
+  exports: exportsHandlers,
   sync: syncHandlers,
   workbench: workbenchHandlers,
   organisation: organisationHandlers,

@@ -1,3 +1,5 @@
+import { exportRecords } from '../features/exports/export-records.ts'
+import { makeReport } from '../report/public.ts'
 import { mergePreviewTask, mergeTask } from '../features/sync/merge-tasks.ts'
 import { analysisRecordsTask, analyzeTask, refreshFactsTask } from '../analysis/worker-tasks.ts'
 import { previewImport, runImport } from '../features/imports/public.ts'
@@ -17,6 +19,8 @@ export const tasks: Readonly<Partial<Record<TaskName, AnyTask>>> = {
   'refresh-facts': task(refreshFactsTask),
   merge: task(mergeTask),
   'merge-preview': task(mergePreviewTask),
+  export: task(exportRecords),
+  report: task(makeReport),
   import: task(runImport),
   'import-preview': task(previewImport),
 }

@@ -1,0 +1,1 @@
+export { getProduct, productIds } from './products.queries.ts'
