@@ -3,6 +3,9 @@ import { backUpBefore, listBackups } from '../../db/backup.ts'
 import { openWorkspace, type Workspace } from '../../db/workspace.ts'
 import { api, openApi } from '../../procedure.ts'
 import type { Session } from '../../session.ts'
+import { quietReport } from '../../jobs/task.ts'
+import { systemClock } from '../../ports/clock.ts'
+import { makeDemo } from '../demo/make-demo.ts'
 import { foundFirm, joinFirm } from './found.ts'
 import { workspaceStatus } from './status.ts'
 
@@ -20,6 +23,11 @@ export const workspaceHandlers = {
   open: openApi.workspace.open.handler(({ input, context }) => {
     const open = context.session.open?.workspace
     return open?.directory === input.directory ? workspaceStatus(open) : present(context.session, openWorkspace(input.directory))
+  }),
+  openDemo: openApi.workspace.openDemo.handler(({ input, context }) => {
+    const today = systemClock.today()
+    const { manager } = makeDemo(input.directory, { scale: 'small', seed: 7, today }, quietReport)
+    return present(context.session, openWorkspace(manager))
   }),
   backups: api.workspace.backups.handler(({ context }) => listBackups(context.workspace.directory)),
   backUp: api.workspace.backUp.handler(({ context }) =>
