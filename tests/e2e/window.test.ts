@@ -20,6 +20,8 @@ describe('window over the demo firm', () => {
     cpSync(join(demo, 'firm', 'manager'), join(folder, 'manager'), { recursive: true })
     removeSharedFolder(demo)
     launched = await launchApp({ workspaceDir: join(folder, 'manager'), locale: 'zh-CN' })
+    // the first page is chosen once the workspace is known: going elsewhere before that would be undone
+    await launched.page.waitForSelector('main h1')
   })
   afterAll(async () => {
     await launched?.close()

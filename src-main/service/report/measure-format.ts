@@ -1,19 +1,13 @@
-import type { CellFormat } from '../files/xlsx/workbook-spec.ts'
 import type { Cell } from '#shared/contract/analysis.contract.ts'
+import { measureKind, type MeasureKind } from '#shared/domain/analysis/measure-kind.ts'
+import type { CellFormat } from '../files/xlsx/workbook-spec.ts'
 
-const RATIOS = new Set([
-  'share', 'cumulative', 'growth', 'growthPoints', 'yoy', 'rolling12', 'attainment', 'requiredVsPlan', 'winRate', 'wilsonLow', 'wilsonHigh',
-  'rate', 'shrunk', 'low', 'high', 'top10Share', 'top20Share',
-])
-const COUNTS = new Set(['n', 'customers', 'countA', 'countB', 'countC', 'countNegative', 'customersForHalf', 'won', 'lost', 'count', 'df'])
+const FORMATS: Readonly<Record<MeasureKind, CellFormat>> = {
+  money: 'money', percent: 'percent', points: 'percent', decimal: 'decimal', count: 'integer', month: 'text', date: 'date', text: 'text',
+}
 
-/**
- * Gives how a figure or column is written in a workbook, from its name: names end in Minor when they are money, and the ratios of the
- * models are few and known.
- */
+/** Gives how a figure or column is written in a workbook; a number that has no kind of its own is a decimal. */
 export function formatOfMeasure(key: string, example: Cell | undefined): CellFormat {
-  if (key.endsWith('Minor')) return 'money'
-  if (RATIOS.has(key)) return 'percent'
-  if (COUNTS.has(key)) return 'integer'
-  return typeof example === 'number' ? 'decimal' : 'text'
+  const format = FORMATS[measureKind(key)]
+  return format === 'text' && typeof example === 'number' ? 'decimal' : format
 }

@@ -2,7 +2,7 @@
 import { useI18n } from 'vue-i18n'
 import type { Cell } from '#shared/contract/analysis.contract.ts'
 import { useFormat } from '#renderer/ui/format/index.ts'
-import { measureKind } from './measure-kind.ts'
+import { measureKind } from '#shared/domain/analysis/measure-kind.ts'
 
 /** Gives the words for figures and columns of the models: their names and their values. */
 export function useMeasures() {

@@ -1,5 +1,5 @@
 import type { Cell } from '#shared/contract/analysis.contract.ts'
-import { measureKind } from '../measure-kind.ts'
+import { measureKind } from '#shared/domain/analysis/measure-kind.ts'
 
 export interface FigureChange {
   readonly isUp: boolean

@@ -3,9 +3,13 @@ export type MeasureKind = 'money' | 'percent' | 'points' | 'decimal' | 'count' |
 const percents = new Set([
   'yoy', 'mom', 'rolling12', 'cagr', 'growth', 'share', 'shareRounded', 'cumulative', 'top20Share', 'top10Share', 'cr4', 'winRate', 'winRateByValue',
   'wilsonLow', 'wilsonHigh', 'rate', 'shrunk', 'low', 'high', 'attainment', 'requiredVsPlan', 'dependentShare', 'dependentMarginShare', 'marginShare',
-  'bias', 'mape', 'hitProbability', 'score',
+  'bias', 'mape', 'planBias', 'planMape', 'hitProbability', 'score', 'weight', 'sales', 'margin',
 ])
 const decimals = new Set(['gini', 'hhi', 'effectiveNumber', 'chi2', 'p', 'trendP', 'index'])
+const counts = new Set([
+  'n', 'customers', 'countA', 'countB', 'countC', 'countNegative', 'customersForHalf', 'won', 'lost', 'count', 'df', 'completeMonths', 'lines', 'items',
+  'shown', 'targets', 'created', 'decided', 'cycleDaysWon', 'cycleDaysLost',
+])
 const dates = new Set(['asOf', 'orderedOn', 'closedOn', 'createdOn', 'expectedOn', 'previousFrom', 'previousTo', 'date'])
 
 /**
@@ -18,6 +22,7 @@ export function measureKind(name: string): MeasureKind {
   if (percents.has(name)) return 'percent'
   if (name === 'growthPoints') return 'points'
   if (decimals.has(name)) return 'decimal'
+  if (counts.has(name)) return 'count'
   if (name === 'month' || name === 'period') return 'month'
   return dates.has(name) ? 'date' : 'text'
 }
