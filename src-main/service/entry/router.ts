@@ -1,4 +1,6 @@
+import { opportunitiesHandlers } from '../features/opportunities/opportunities.handlers.ts'
 import { exportsHandlers } from '../features/exports/exports.handlers.ts'
+import { journalHandlers } from '../features/journal/journal.handlers.ts'
 import { syncHandlers } from '../features/sync/sync.handlers.ts'
 import { workbenchHandlers } from '../features/workbench/workbench.handlers.ts'
 import { organisationHandlers } from '../features/organisation/organisation.handlers.ts'
@@ -15,7 +17,9 @@ import { workspaceHandlers } from '../features/workspace/workspace.handlers.ts'
 
 /** Every procedure with its handler; a new area adds one line here and one in the contract. */
 export const router = {
+  opportunities: opportunitiesHandlers,
   exports: exportsHandlers,
+  journal: journalHandlers,
   sync: syncHandlers,
   workbench: workbenchHandlers,
   organisation: organisationHandlers,

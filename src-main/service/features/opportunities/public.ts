@@ -1,0 +1,1 @@
+export { opportunityIds } from './opportunities.queries.ts'
