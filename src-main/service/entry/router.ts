@@ -1,3 +1,4 @@
+import { ordersHandlers } from '../features/orders/orders.handlers.ts'
 import { opportunitiesHandlers } from '../features/opportunities/opportunities.handlers.ts'
 import { exportsHandlers } from '../features/exports/exports.handlers.ts'
 import { journalHandlers } from '../features/journal/journal.handlers.ts'
@@ -17,6 +18,7 @@ import { workspaceHandlers } from '../features/workspace/workspace.handlers.ts'
 
 /** Every procedure with its handler; a new area adds one line here and one in the contract. */
 export const router = {
+  orders: ordersHandlers,
   opportunities: opportunitiesHandlers,
   exports: exportsHandlers,
   journal: journalHandlers,

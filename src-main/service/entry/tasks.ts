@@ -1,3 +1,4 @@
+import { undoTask } from '../features/journal/public.ts'
 import { exportRecords } from '../features/exports/export-records.ts'
 import { makeReport } from '../report/public.ts'
 import { mergePreviewTask, mergeTask } from '../features/sync/merge-tasks.ts'
@@ -17,6 +18,7 @@ export const tasks: Readonly<Partial<Record<TaskName, AnyTask>>> = {
   analyze: task(analyzeTask),
   'analysis-records': task(analysisRecordsTask),
   'refresh-facts': task(refreshFactsTask),
+  undo: task(undoTask),
   merge: task(mergeTask),
   'merge-preview': task(mergePreviewTask),
   export: task(exportRecords),

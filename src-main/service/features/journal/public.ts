@@ -1,2 +1,3 @@
 export { restoreRecord } from './restore.ts'
-export { titleOf } from './titles.ts'
+export { referencedTable, titleOf } from './titles.ts'
+export { undoTask } from './undo-task.ts'

@@ -2,7 +2,7 @@ import { isIdColumn, syncTable, syncTableByNumber, type SyncTable, type SyncTabl
 import type { Id } from '../../db/schema.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { refuse } from '../../refusal.ts'
-import { reviveRow } from '../../sync/store/revive.ts'
+import { openReviver } from '../../sync/store/revive.ts'
 import { seal } from '../../sync/store/seal.ts'
 import { readTombBody } from '../../sync/store/tomb-body.ts'
 import { titleOfValues } from './titles.ts'
@@ -22,9 +22,8 @@ export function restoreRecord(workspace: Workspace, name: SyncTableName, id: Id)
   if (!tomb) refuse('not-in-bin', { table: name })
   const title = titleOfValues(name, (column) => readTombBody(table, tomb.body).values[table.columns.indexOf(column)] ?? null)
   const { command } = workspace.write({ kind: 'journal.restored', detail: { table: name, title } }, () => {
-    for (const part of [tomb, ...partsOf(tomb, deletedTogether(workspace, tomb))]) {
-      reviveRow(db, tableOf(part), part.id)
-    }
+    const reviver = openReviver(db)
+    for (const part of [tomb, ...partsOf(tomb, deletedTogether(workspace, tomb))]) reviver.revive(tableOf(part), part.id)
   })
   return command
 }

@@ -5,7 +5,7 @@ import { ALIVE_COLUMN, isIdColumn, syncTable, syncTableByNumber, type SyncTable 
 import type { Workspace } from '../../db/workspace.ts'
 import { msFromHlc } from '../../sync/engine/clock.ts'
 import { NotFound } from '../../refusal.ts'
-import { referencedTable, titleOf } from '../journal/titles.ts'
+import { referencedTable, titleOf } from '../journal/public.ts'
 
 export interface StoredLoss {
   readonly seq: number
