@@ -3,12 +3,16 @@ import type { Workspace } from '../../db/workspace.ts'
 import { refuse } from '../../refusal.ts'
 import { customerIds } from '../customers/public.ts'
 import type { ListSelection } from '../lists/public.ts'
+import { opportunityIds } from '../opportunities/public.ts'
+import { orderIds } from '../orders/public.ts'
 import { productIds } from '../products/public.ts'
 import { EXPORT_QUERIES } from './export-queries.ts'
 
 /** The lists of the window: what they show can be exported as it is seen. */
 const LISTS: Readonly<Partial<Record<ImportEntity, (workspace: Workspace, selection: ListSelection) => Buffer[]>>> = {
   customers: customerIds,
+  opportunities: opportunityIds,
+  orders: orderIds,
   products: productIds,
 }
 

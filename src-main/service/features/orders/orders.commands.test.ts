@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest'
+import { idText } from '../../db/record-id.ts'
+import { kindsOf, setupCopy, setupWorkspace, TEST_TODAY } from '../../../../tests/helpers/setup-workspace.ts'
+import { createOrder, removeOrder, updateOrder } from './orders.commands.ts'
+import { getOrder, listOrders } from './orders.queries.ts'
+
+function setup() {
+  const founded = setupWorkspace()
+  const { workspace } = founded
+  const { value } = workspace.write({ kind: 'test' }, (records) => ({
+    customer: idText(records.insert('customer', { kind: 'firm', name: '恒源机电', life_cycle: 'stable' })),
+    pump: idText(records.insert('product', { code: 'P1', name: '离心泵', is_active: 1, price_minor: 100_000, cost_minor: 60_000 })),
+  }))
+  return { founded, workspace, ...value }
+}
+
+const line = (productId: string | null, quantityMilli: number, discountBp = 0) => ({ productId, description: null, quantityMilli, unitPriceMinor: 100_000, discountBp })
+const list = { offset: 0, limit: 100 }
+
+describe('createOrder', () => {
+  it('computes amounts and cost exactly and numbers the document', () => {
+    const { workspace, customer, pump } = setup()
+    const order = createOrder(workspace, { customerId: customer, orderedOn: TEST_TODAY, lines: [line(pump, 1500, 333), line(null, 333)] })
+    expect(order.number).toMatch(/^[0-9A-Z]{4}-202603-001$/)
+    expect(order.lines.map(({ amountMinor }) => amountMinor)).toEqual([145_005, 33_300])
+    expect(order.totalMinor).toBe(178_305)
+    expect(workspace.db.prepare('SELECT cost_minor FROM order_line ORDER BY position').pluck().all()).toEqual([90_000, null])
+    expect(createOrder(workspace, { customerId: customer, orderedOn: TEST_TODAY, lines: [line(pump, 1000)] }).number).toMatch(/-002$/)
+  })
+
+  it('never gives two copies the same number', () => {
+    const { founded, workspace, customer, pump } = setup()
+    const rep = setupCopy(founded, { employee: '李四' }).workspace
+    const one = createOrder(workspace, { customerId: customer, orderedOn: TEST_TODAY, lines: [line(pump, 1000)] })
+    const other = createOrder(rep, { customerId: null, orderedOn: TEST_TODAY, lines: [line(null, 1000)] })
+    expect(one.number).not.toBe(other.number)
+  })
+
+  it('refuses deleted customers and products, and a number that is taken', () => {
+    const { workspace, customer, pump } = setup()
+    const { number } = createOrder(workspace, { customerId: null, orderedOn: TEST_TODAY, lines: [line(null, 1000)] })
+    expect(kindsOf(() => createOrder(workspace, { number, customerId: null, orderedOn: TEST_TODAY, lines: [line(null, 1000)] }))).toEqual(['number-taken'])
+    workspace.write({ kind: 'test' }, (records) => {
+      records.remove('customer', Buffer.from(customer.replaceAll('-', ''), 'hex'))
+      records.remove('product', Buffer.from(pump.replaceAll('-', ''), 'hex'))
+    })
+    expect(kindsOf(() => createOrder(workspace, { customerId: customer, orderedOn: TEST_TODAY, lines: [line(null, 1000)] }))).toEqual(['customer-deleted'])
+    expect(kindsOf(() => createOrder(workspace, { customerId: null, orderedOn: TEST_TODAY, lines: [line(pump, 1000)] }))).toEqual(['product-deleted'])
+    expect(listOrders(workspace, list).total).toBe(1)
+  })
+
+  it('takes back no more than was sold, over all returns of a sale', () => {
+    const { workspace, customer, pump } = setup()
+    const sale = createOrder(workspace, { customerId: customer, orderedOn: TEST_TODAY, lines: [line(pump, 5000)] })
+    const giveBack = (quantity: number) =>
+      createOrder(workspace, { kind: 'return', originId: sale.id, customerId: customer, orderedOn: TEST_TODAY, lines: [line(pump, quantity)] })
+    giveBack(3000)
+    expect(kindsOf(() => giveBack(2001))).toEqual(['returned-too-much'])
+    giveBack(2000)
+    expect(getOrder(workspace, sale.id).returns).toHaveLength(2)
+    expect(listOrders(workspace, list).sums).toEqual({ totalMinor: 0 })
+    expect(kindsOf(() => removeOrder(workspace, sale.id))).toEqual(['order-has-returns'])
+  })
+
+  it('refuses a return of somebody else\'s sale', () => {
+    const { workspace, customer, pump } = setup()
+    const sale = createOrder(workspace, { customerId: customer, orderedOn: TEST_TODAY, lines: [line(pump, 5000)] })
+    expect(kindsOf(() => createOrder(workspace, { kind: 'return', originId: sale.id, customerId: null, orderedOn: TEST_TODAY, lines: [line(pump, 1)] }))).toEqual([
+      'origin-other-customer',
+    ])
+  })
+})
+
+describe('updateOrder', () => {
+  it('keeps known lines, adds new ones and removes the others in one step', () => {
+    const { workspace, pump } = setup()
+    const order = createOrder(workspace, { customerId: null, orderedOn: TEST_TODAY, lines: [line(pump, 1000), line(null, 2000)] })
+    const [first] = order.lines
+    if (!first) throw new Error('no line')
+    const after = updateOrder(workspace, { id: order.id, fields: { channel: '线上' }, lines: [line(null, 500), { ...line(pump, 4000), id: first.id }] })
+    expect(after.lines.map(({ quantityMilli }) => quantityMilli)).toEqual([500, 4000])
+    expect(after.lines[1]?.id).toBe(first.id)
+    expect(after).toMatchObject({ channel: '线上', totalMinor: 450_000 })
+    expect(kindsOf(() => updateOrder(workspace, { id: order.id, fields: {}, lines: [{ ...line(null, 1), id: order.id }] }))).toEqual(['line-missing'])
+  })
+})

@@ -1,0 +1,1 @@
+export { orderIds } from './orders.queries.ts'
