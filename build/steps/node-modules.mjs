@@ -17,7 +17,9 @@ export async function ensureNodeModules() {
   }
   if (!existsSync(projectNode)) {
     say('fetching Node 24 from the package registry')
-    await run(process.execPath, ['installArchSpecificPackage.js'], { cwd: join(root, 'node_modules/node'), env: npmEnvironment(), title: 'installing the package "node"' })
+    // The Node that runs this may have been the one of node_modules, which npm ci just took away.
+    const node = existsSync(process.execPath) ? process.execPath : 'node'
+    await run(node, ['installArchSpecificPackage.js'], { cwd: join(root, 'node_modules/node'), env: npmEnvironment(), title: 'installing the package "node"' })
   }
   linkNode()
 }
