@@ -39,9 +39,10 @@ function readWritten(text: string): Written | null {
   let rest = text.normalize('NFKC').replace(/\s/g, '').replace(/[−–—]/g, '-')
   const isNegative = /^\(.+\)$/.test(rest) || /^-|-$/.test(rest)
   rest = rest.replace(/^\((.+)\)$/, '$1').replace(/^[-+]/, '').replace(/-$/, '')
-  rest = rest.replace(CURRENCY_BEFORE, '').replace(CURRENCY_AFTER, '')
-  // The sign may stand behind the currency: ¥-5.
-  const hasInnerSign = rest.startsWith('-')
+  const bare = rest.replace(CURRENCY_BEFORE, '').replace(CURRENCY_AFTER, '')
+  // The sign may stand behind the currency instead: ¥-5.
+  const hasInnerSign = !isNegative && bare !== rest && bare.startsWith('-')
+  rest = bare
   if (hasInnerSign) rest = rest.slice(1)
   const word = POWER_WORD.exec(rest)
   const number = word?.[1] ?? rest
