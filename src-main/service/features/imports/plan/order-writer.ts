@@ -1,8 +1,15 @@
 import type { Database } from 'better-sqlite3'
 import { childId } from '../../../db/derived-id.ts'
-import type { Stamp } from '../write-set.ts'
+import type { Stamp, Values } from '../write-set.ts'
 import type { LineStore } from './line-store.ts'
-import type { NewDocument } from './orders.ts'
+
+/** A document that will be inserted. */
+export interface NewDocument {
+  readonly id: Buffer
+  readonly values: Values
+  /** Places in the line store. */
+  readonly lines: readonly number[]
+}
 
 const ORDER_COLUMNS = 'number, kind, customer_id, employee_id, ordered_on, channel, currency, origin_id, note'
 const LINE_COLUMNS = 'order_id, position, product_id, description, quantity_milli, unit_price_minor, discount_bp, amount_minor, cost_minor'

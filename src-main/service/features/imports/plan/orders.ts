@@ -10,17 +10,9 @@ import { changedColumns, type Stamp, type Values } from '../write-set.ts'
 import type { ImportContext } from './import-context.ts'
 import { type DraftLine, LineStore } from './line-store.ts'
 import { draftLine, type OrderDraft } from './order-draft.ts'
-import { writeDocuments } from './order-writer.ts'
+import { type NewDocument, writeDocuments } from './order-writer.ts'
 import type { Planner } from './planner.ts'
 import { customerOf, employeeOf, filled, productOf } from './referenced.ts'
-
-/** A document that will be inserted. */
-export interface NewDocument {
-  readonly id: Buffer
-  readonly values: Values
-  /** Places in the line store. */
-  readonly lines: readonly number[]
-}
 
 const DAY_MS = 86_400_000
 
