@@ -3,6 +3,7 @@ import { activities } from '../features/activities/activities.routes.ts'
 import { analysis } from '../features/analysis/analysis.routes.ts'
 import { customers } from '../features/customers/customers.routes.ts'
 import { firstRun } from '../features/first-run/first-run.routes.ts'
+import { imports } from '../features/imports/imports.routes.ts'
 import { journal } from '../features/journal/journal.routes.ts'
 import { orders } from '../features/orders/orders.routes.ts'
 import { organisation } from '../features/organisation/organisation.routes.ts'
@@ -13,5 +14,5 @@ import { sync } from '../features/sync/sync.routes.ts'
 
 /** Every feature of the window. To add one: import it, list it. The order decides nothing but ties. */
 export const features: readonly Feature[] = [
-  activities, analysis, customers, firstRun, journal, orders, organisation, palette, products, settings, sync,
+  activities, analysis, customers, firstRun, imports, journal, orders, organisation, palette, products, settings, sync,
 ]
