@@ -13,7 +13,7 @@ export async function photographWindow({ runtime, stage, user, workspaceDir, dis
   const pid = app.process().pid
   try {
     const page = await within(app.firstWindow({ timeout: limitMs }))
-    await page.waitForFunction(async () => (await window.tributary.shell.getServiceState()).phase === 'ready', null, { timeout: limitMs })
+    await untilReady(page)
     await settle(page)
     await page.screenshot({ path: pictureFile, timeout: limitMs })
   } finally {
@@ -21,6 +21,17 @@ export async function photographWindow({ runtime, stage, user, workspaceDir, dis
     // Whatever Playwright lost track of: the launcher leads a process group.
     if (pid !== undefined) killGroup(pid)
   }
+}
+
+/** Asks again and again from here: a page's own polling stands still as long as its window is not painted. */
+async function untilReady(page) {
+  let phase = 'unknown'
+  for (const end = Date.now() + limitMs; Date.now() < end; await sleep(200)) {
+    phase = await page.evaluate(() => window.tributary.shell.getServiceState().then((state) => state.phase))
+    if (phase === 'ready') return
+    if (phase === 'stopped') break
+  }
+  throw new StepError(`the data service did not become ready (${phase}); its log is in the folder "logs" of the window's settings`)
 }
 
 /** Waits until two pictures a moment apart are the same, at most ten seconds: charts and lists come after the first paint. */
