@@ -13,7 +13,7 @@ const USED_BY: Readonly<Partial<Record<SyncTableName, readonly (readonly [table:
 /** Ids that are deleted by one statement; between two an undo can be cancelled. */
 const BLOCK = 20_000
 
-/** Deletes the rows that a step made, unless somebody edited or uses them since. Gives how many. */
+/** Deletes the rows that a step made or brought back, unless somebody edited or uses them since. Gives how many. */
 export function removeBorn(run: UndoRun): number {
   const { workspace, step, report } = run
   const { db } = workspace
@@ -25,7 +25,10 @@ export function removeBorn(run: UndoRun): number {
     db.exec('DELETE FROM temp.born')
     if (step.kind === 'sync.merged') findMerged(run, table)
     else findWritten(run, table)
-    removed += removeFound(run, table)
+    removed += removeFound(run, table, step.kind === 'sync.merged' ? editedAfter(run, table) : 'r._c IS NOT NULL')
+    db.exec('DELETE FROM temp.born')
+    findBroughtBack(run, table)
+    removed += removeFound(run, table, editedAfter(run, table))
   }
   db.exec('DROP TABLE temp.born')
   return removed
@@ -46,11 +49,20 @@ function findMerged({ workspace: { db }, step }: UndoRun, table: SyncTable): voi
   }
 }
 
-function removeFound({ workspace: { db }, step, conflicts, report }: UndoRun, table: SyncTable): number {
-  const editedSince =
-    step.kind === 'sync.merged'
-      ? `EXISTS (SELECT 1 FROM history h WHERE h.tbl = ${String(table.number)} AND h.id = r.id AND h.seq > ${String(step.historyTo)})`
-      : 'r._c IS NOT NULL'
+function findBroughtBack({ workspace: { db }, step }: UndoRun, table: SyncTable): void {
+  db.prepare(
+    `INSERT OR IGNORE INTO temp.born SELECT h.id FROM history h JOIN ${table.name} r ON r.id = h.id AND r._h = h.hlc AND r._s = h.site
+     WHERE h.seq > ? AND h.seq <= ? AND h.tbl = ? AND h.mask >= 2147483648 AND h.old = '{"31":0}'`,
+  ).run(step.historyFrom, step.historyTo, table.number)
+}
+
+/** SQL that tells whether a row has been edited since a step, other than by this undo. */
+function editedAfter({ step }: UndoRun, table: SyncTable): string {
+  return `EXISTS (SELECT 1 FROM history h WHERE h.tbl = ${String(table.number)} AND h.id = r.id AND h.seq > ${String(step.historyTo)}
+    AND h.command IS NOT (SELECT command FROM sync_ctx))`
+}
+
+function removeFound({ workspace: { db }, conflicts, report }: UndoRun, table: SyncTable, editedSince: string): number {
   const used = (USED_BY[table.name] ?? []).map(([child, column]) => `EXISTS (SELECT 1 FROM ${child} x WHERE x.${column} = r.id)`)
   const keeps = [editedSince, ...used].join(' OR ')
   const kept = db.prepare<[], Buffer>(`SELECT r.id FROM temp.born b JOIN ${table.name} r ON r.id = b.id WHERE ${keeps}`).pluck().all()

@@ -8,25 +8,20 @@ interface Line {
   readonly site: number
 }
 
-/** Brings back the rows that a step deleted, and deletes again those that it brought back. Gives how many came back. */
-export function restoreDeleted({ workspace: { db }, step, own, conflicts, report, records }: UndoRun): number {
-  const linesOf = db.prepare<[number, number, string], Line>(
-    'SELECT tbl, id, hlc, site FROM history WHERE seq > ? AND seq <= ? AND mask >= 2147483648 AND old = ?',
+/** Brings back the rows that a step deleted. Gives how many. */
+export function restoreDeleted({ workspace: { db }, step, own, conflicts, report }: UndoRun): number {
+  const linesOf = db.prepare<[number, number], Line>(
+    `SELECT tbl, id, hlc, site FROM history WHERE seq > ? AND seq <= ? AND mask >= 2147483648 AND old = '{"31":1}'`,
   )
   const reviver = openReviver(db)
   let restored = 0
-  for (const [i, { tbl, id, hlc, site }] of linesOf.all(step.historyFrom, step.historyTo, '{"31":1}').entries()) {
+  for (const [i, { tbl, id, hlc, site }] of linesOf.all(step.historyFrom, step.historyTo).entries()) {
     if (i % 5_000 === 0) report.throwIfCancelled()
     const table = tableOfNumber(tbl)
     // deleted by somebody else meanwhile, or made by this very step (its oldest column has the step's clock): then it stays there
     const isRevived = reviver.revive(table, id, (tomb, body) => tomb.s === site && tomb.h >= hlc && !(body.h === step.hlc && body.s === own))
     if (isRevived) restored++
     else if (db.prepare(`SELECT 1 FROM ${table.name} WHERE id = ?`).get(id) !== undefined) conflicts.add({ kind: 'restored-since', table: table.name, id })
-  }
-  for (const { tbl, id, hlc, site } of linesOf.all(step.historyFrom, step.historyTo, '{"31":0}')) {
-    const table = tableOfNumber(tbl)
-    const row = db.prepare<[Buffer], { h: number; s: number }>(`SELECT _h AS h, _s AS s FROM ${table.name} WHERE id = ?`).get(id)
-    if (row && row.s === site && row.h >= hlc) records.remove(table.name, id)
   }
   return restored
 }

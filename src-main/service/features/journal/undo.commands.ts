@@ -1,6 +1,8 @@
 import type { UndoConflict, UndoResult } from '#shared/contract/journal.contract.ts'
 import { capturePosition } from '../../db/capture.ts'
 import { idText } from '../../db/record-id.ts'
+import { syncTable } from '../../db/registry.ts'
+import type { Id } from '../../db/schema.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { quietReport, type TaskReport } from '../../jobs/task.ts'
 import { refuse } from '../../refusal.ts'
@@ -9,6 +11,7 @@ import type { SqlValue } from '../../sync/store/tomb-body.ts'
 import { staleFigures } from '../figures/public.ts'
 import { staleSearch } from '../search/public.ts'
 import { toFieldValue } from './field-values.ts'
+import { markUndone, withRedos } from './redo-chain.ts'
 import { readStep, type StoredStep, toStep } from './steps.queries.ts'
 import { titleOf } from './titles.ts'
 import type { ConflictLog, UndoRun } from './undo-run.ts'
@@ -37,17 +40,21 @@ export function undoStep(workspace: Workspace, seq: number, report: TaskReport =
   const own = Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
   const { log, listed, total } = openConflictLog(workspace)
   const { value, command, tables } = workspace.write({ kind: 'journal.undone', detail: { of: seq, kind: step.kind } }, (records) => {
-    const run: UndoRun = { workspace, step, own, conflicts: log, report, records }
-    if (isLarge(workspace, step)) {
+    const steps = withRedos(workspace, step)
+    if (steps.some((one) => isLarge(workspace, one))) {
       staleFigures(workspace)
       staleSearch(workspace)
     }
     const before = capturePosition(db).history
-    const restored = restoreDeleted(run)
-    const setBack = setBackChanged(run)
-    const removed = removeBorn(run)
-    if (capturePosition(db).history > before) markUndone(workspace, step)
-    return { restored, setBack, removed }
+    const done = { restored: 0, setBack: 0, removed: 0 }
+    for (const one of steps) {
+      const run: UndoRun = { workspace, step: one, own, conflicts: log, report, records }
+      done.restored += restoreDeleted(run)
+      done.setBack += setBackChanged(run)
+      done.removed += removeBorn(run)
+    }
+    if (capturePosition(db).history > before) markUndone(workspace, steps)
+    return done
   })
   return {
     command: tables.length === 0 ? null : command,
@@ -76,21 +83,22 @@ function requireHistory({ db }: Workspace, step: StoredStep): void {
   if (step.historyTo > step.historyFrom && oldest > step.historyFrom + 1) refuse('not-undoable', { seq: step.seq })
 }
 
-function markUndone({ db }: Workspace, step: StoredStep): void {
-  db.prepare('UPDATE command SET undone_by = (SELECT command FROM sync_ctx) WHERE seq = ?').run(step.seq)
-  // undoing an undo: what it had taken back stands again
-  db.prepare('UPDATE command SET undone_by = NULL WHERE undone_by = ?').run(step.seq)
-}
-
 function openConflictLog(workspace: Workspace): { readonly log: ConflictLog; readonly listed: UndoConflict[]; readonly total: () => number } {
   const { db } = workspace
   const listed: UndoConflict[] = []
   let total = 0
+  const known = new Set<string>()
+  const isOurs = db.prepare<[number, Id]>('SELECT 1 FROM history WHERE tbl = ? AND id = ? AND command = (SELECT command FROM sync_ctx)')
   return {
     listed,
     total: () => total,
     log: {
       add({ kind, table, id, column, wanted, current }) {
+        // a step that was done again is undone in parts: what one part found stands for the others, what one wrote is no conflict
+        const key = `${kind}:${table}:${idText(id)}:${column ?? ''}`
+        const isGone = kind === 'restored-since' || (kind === 'changed-since' && current === undefined)
+        if (known.has(key) || (isGone && isOurs.get(syncTable(table).number, id) !== undefined)) return
+        known.add(key)
         total++
         if (listed.length >= LISTED) return
         const valueOf = (value: SqlValue | undefined) => (value === undefined || column === undefined ? null : toFieldValue(db, table, column, value))
