@@ -5,14 +5,16 @@ import { customers } from '../features/customers/customers.routes.ts'
 import { firstRun } from '../features/first-run/first-run.routes.ts'
 import { imports } from '../features/imports/imports.routes.ts'
 import { journal } from '../features/journal/journal.routes.ts'
+import { opportunities } from '../features/opportunities/opportunities.routes.ts'
 import { orders } from '../features/orders/orders.routes.ts'
 import { organisation } from '../features/organisation/organisation.routes.ts'
 import { palette } from '../features/palette/palette.routes.ts'
 import { products } from '../features/products/products.routes.ts'
 import { settings } from '../features/settings/settings.routes.ts'
 import { sync } from '../features/sync/sync.routes.ts'
+import { workbench } from '../features/workbench/workbench.routes.ts'
 
-/** Every feature of the window. To add one: import it, list it. The order decides nothing but ties. */
+/** Every feature of the window. To add one: import it, list it. The first with an entry is the start page; otherwise the order decides nothing but ties. */
 export const features: readonly Feature[] = [
-  activities, analysis, customers, firstRun, imports, journal, orders, organisation, palette, products, settings, sync,
+  workbench, activities, analysis, customers, firstRun, imports, journal, opportunities, orders, organisation, palette, products, settings, sync,
 ]
