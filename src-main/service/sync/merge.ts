@@ -6,7 +6,7 @@ import type { Workspace } from '../db/workspace.ts'
 import type { TaskReport } from '../jobs/task.ts'
 import { refuse } from '../refusal.ts'
 import { aheadMs, FUTURE_LIMIT_MS, observe, tick } from './engine/clock.ts'
-import { readChanges } from './source/read-changes.ts'
+import { readChanges, readContents } from './source/read-changes.ts'
 import { takeScopeOfEmployee } from './source/scope.ts'
 import { findOnLostList } from './source/lost-list.ts'
 import { openSource, type SourceCopy } from './source/workspace-file.ts'
@@ -14,7 +14,7 @@ import { MergeLedger } from './store/merge-ledger.ts'
 import { RowMerger, type MergeTally } from './store/row-merger.ts'
 import { seal } from './store/seal.ts'
 import { openSites, readSites, type Sites } from './store/sites.ts'
-import { TableWriter } from './store/table-writer.ts'
+import { TableWriters } from './store/table-writer.ts'
 import { raiseVersionVector, readVersionVector, translateVector, type VersionVector } from './store/version-vector.ts'
 
 export interface SourceMerge {
@@ -35,12 +35,12 @@ class PreviewDone extends Error {
 /**
  * Merges one other copy into this one, in one transaction: everything of it that prevails here, or nothing.
  *
- * Merging again changes nothing; the order in which sources are merged does not matter.
+ * Merging again changes nothing; the order in which sources are merged does not matter. Whoever merges several passes one `writers`.
  * Errors  refuses with `source-missing`, `source-not-a-workspace`, `source-damaged`, `source-busy`, `schema-too-new`,
  *         `source-same-workspace`, `source-other-firm`; a full disk and a cancel are thrown on. Nothing is changed then.
  */
-export function mergeSource(workspace: Workspace, path: string, report: TaskReport): SourceMerge {
-  return withSource(workspace, path, (source) => workspace.db.transaction(() => mergeOpen(workspace, source, report)).immediate())
+export function mergeSource(workspace: Workspace, path: string, report: TaskReport, writers = new TableWriters(workspace.db)): SourceMerge {
+  return withSource(workspace, path, (source) => workspace.db.transaction(() => mergeOpen(workspace, source, report, writers)).immediate())
 }
 
 /** Says what `mergeSource` would do, and does nothing. */
@@ -49,7 +49,7 @@ export function previewSource(workspace: Workspace, path: string, report: TaskRe
     try {
       workspace.db
         .transaction(() => {
-          throw new PreviewDone(mergeOpen(workspace, source, report))
+          throw new PreviewDone(mergeOpen(workspace, source, report, new TableWriters(workspace.db)))
         })
         .immediate()
     } catch (cause) {
@@ -81,7 +81,7 @@ interface MergeSetting {
   readonly isWhole: boolean
 }
 
-function mergeOpen(workspace: Workspace, source: SourceCopy, report: TaskReport): SourceMerge {
+function mergeOpen(workspace: Workspace, source: SourceCopy, report: TaskReport, writers: TableWriters): SourceMerge {
   const { db } = workspace
   const now = workspace.clock.now()
   seal(db)
@@ -97,7 +97,7 @@ function mergeOpen(workspace: Workspace, source: SourceCopy, report: TaskReport)
   db.prepare('UPDATE sync_ctx SET capture = 0').run()
   const ledger = new MergeLedger(db, command, now)
   const tally: MergeTally = { applied: 0, conflicts: 0, lost: 0, newest: new Map() }
-  const { read, tables } = mergeTables(workspace, source, setting, ledger, tally, report)
+  const { read, tables } = mergeTables(workspace, source, setting, { ledger, tally, writers, report })
   ledger.finish()
 
   const last = raiseVectors(workspace, source, setting, Math.max(lastHlc, hlc), now)
@@ -148,9 +148,7 @@ function mergeTables(
   workspace: Workspace,
   source: SourceCopy,
   { sites, aliases, ours, theirSeen, isWhole }: MergeSetting,
-  ledger: MergeLedger,
-  tally: MergeTally,
-  report: TaskReport,
+  { ledger, tally, writers, report }: { readonly ledger: MergeLedger; readonly tally: MergeTally; readonly writers: TableWriters; readonly report: TaskReport },
 ): { readonly read: number; readonly tables: readonly SyncTableName[] } {
   const { db } = workspace
   const scope = isWhole ? null : takeScopeOfEmployee(source.db, db, workspace.actor.employeeId)
@@ -161,30 +159,26 @@ function mergeTables(
     seenByUs: ours.seen,
     isOnTheirLostList: findOnLostList(source, aliases),
   }
-  const sizes = SYNC_TABLES.map((table) => sizeOf(source, table.number, table.name))
-  const total = sizes.reduce((sum, size) => sum + size, 0)
+  const contents = readContents(source)
+  const total = [...contents.sizes.values()].reduce((sum, size) => sum + size, 0)
   const tables: SyncTableName[] = []
   let done = 0
-  for (const [i, table] of SYNC_TABLES.entries()) {
+  for (const table of SYNC_TABLES.filter(({ number }) => (contents.sizes.get(number) ?? 0) > 0)) {
     const before = tally.applied
-    const writer = new TableWriter(db, table)
+    const writer = writers.of(table)
     const merger = new RowMerger(writer, rules, ledger, tally)
     readChanges(
-      { source, aliases, known: ours.known, scope, holds: (_, id) => writer.holds(id) },
+      { source, aliases, known: ours.known, scope, contents, holds: (_, id) => writer.holds(id) },
       table,
       (record) => merger.merge(record),
       () => report.throwIfCancelled(),
     )
     if (tally.applied > before) tables.push(table.name)
-    done += sizes[i] ?? 0
+    done += contents.sizes.get(table.number) ?? 0
     report.throwIfCancelled()
     report.progress(source.path, done, total)
   }
   return { read: total, tables }
-}
-
-function sizeOf(source: SourceCopy, number: number, name: SyncTableName): number {
-  return Number(source.db.prepare(`SELECT (SELECT count(*) FROM ${name}) + (SELECT count(*) FROM sync_tomb WHERE tbl = ?)`).pluck().get(number))
 }
 
 /**

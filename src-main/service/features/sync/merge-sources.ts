@@ -6,6 +6,7 @@ import { refreshFacts } from '../../analysis/facts/refresh.ts'
 import type { TaskReport } from '../../jobs/task.ts'
 import { Refused } from '../../refusal.ts'
 import { mergeSource } from '../../sync/merge.ts'
+import { TableWriters } from '../../sync/store/table-writer.ts'
 
 export interface MergedSources {
   readonly results: readonly MergeResult[]
@@ -23,10 +24,11 @@ export function mergeSources(workspace: Workspace, paths: readonly string[], rep
   backUpBefore(workspace.db, workspace.directory, 'merge', new Date(workspace.clock.now()).toISOString())
   const results: MergeResult[] = []
   const tables = new Set<SyncTableName>()
+  const writers = new TableWriters(workspace.db)
   for (const path of new Set(paths)) {
     report.throwIfCancelled()
     try {
-      const merged = mergeSource(workspace, path, report)
+      const merged = mergeSource(workspace, path, report, writers)
       results.push(merged.result)
       for (const table of merged.tables) tables.add(table)
     } catch (cause) {

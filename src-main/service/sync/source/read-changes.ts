@@ -1,9 +1,9 @@
 import type { Database, Statement } from 'better-sqlite3'
-import type { SyncTable } from '../../db/registry.ts'
-import { applyPending } from '../engine/outbox.ts'
+import { SYNC_TABLES, type SyncTable } from '../../db/registry.ts'
+import { applyPending, type PendingWrite } from '../engine/outbox.ts'
 import { ALIVE, ALIVE_BIT, fillClocks, newRowClocks, readStamps, type RowClocks } from '../engine/row-clocks.ts'
 import type { RowRecord } from '../engine/row-record.ts'
-import { type PendingRow, pendingRows } from '../store/pending.ts'
+import { parsePendingWrites, pendingTables, pendingWritesSql } from '../store/pending.ts'
 import { readTombBody, readTombClocks, type SqlValue } from '../store/tomb-body.ts'
 import type { TakenScope } from './scope.ts'
 import { asSourceRead } from './source-damage.ts'
@@ -17,8 +17,34 @@ export interface ReadOptions {
   readonly known: Float64Array
   /** Only these rows of customer tables; null for all. */
   readonly scope: TakenScope | null
+  readonly contents: SourceContents
   /** Whether we hold a row, living or deleted; asked for deleted rows outside of the scope. */
   readonly holds: (table: SyncTable, id: Buffer) => boolean
+}
+
+/** Which tables of a source have anything of each kind: looking into an empty one costs more than a row. */
+export interface SourceContents {
+  readonly hasPending: ReadonlySet<number>
+  readonly hasRows: ReadonlySet<number>
+  readonly hasTombs: ReadonlySet<number>
+  /** Rows and deleted rows of each table, by number. */
+  readonly sizes: ReadonlyMap<number, number>
+}
+
+/** Errors: `source-damaged`. */
+export function readContents(source: SourceCopy): SourceContents {
+  return asSourceRead(source.path, () => {
+    const counts = SYNC_TABLES.map(({ name, number }) => `SELECT ${String(number)} AS number, count(*) AS rows FROM ${name}`)
+    const rows = new Map(source.db.prepare<[], [number, number]>(counts.join(' UNION ALL ')).raw().all())
+    const tombs = new Map(source.db.prepare<[], [number, number]>('SELECT tbl, count(*) FROM sync_tomb GROUP BY tbl').raw().all())
+    const sizes = new Map([...rows].map(([number, count]) => [number, count + (tombs.get(number) ?? 0)]))
+    return {
+      hasPending: new Set(pendingTables(source.db)),
+      hasRows: new Set([...rows].flatMap(([number, count]) => (count > 0 ? [number] : []))),
+      hasTombs: new Set(tombs.keys()),
+      sizes,
+    }
+  })
 }
 
 export type SourceRecord = RowRecord<SqlValue>
@@ -26,196 +52,180 @@ export type SourceRecord = RowRecord<SqlValue>
 type Emit = (record: SourceRecord) => void
 
 /** Rows that are fetched at once; between two fetches a merge can be cancelled. */
-const CHUNK = 2_000
-
-type Stamps = [id: Buffer, h: number, s: number, c: Buffer | null]
-type StampedRow = [...Stamps, ...SqlValue[]]
+const PAGE = 4_000
 
 /**
  * Reads from one table of another copy every row that may be news to us: what its outbox holds, rows with stamps that we do not
  * surely know, and its bin.
  *
- * Shape   each row at most once; a record states only the columns of the outbox where the rest is known to us.
+ * Shape   each row at most once; a record states only the columns of the outbox where the rest is known to us. One record is reused.
  * Errors  `source-damaged`.
  * Cost    one pass over the table's stamps; values are read of news only.
  */
-export function readChanges(options: ReadOptions, table: SyncTable, emit: Emit, betweenChunks: () => void): void {
+export function readChanges(options: ReadOptions, table: SyncTable, emit: Emit, betweenPages: () => void): void {
+  const { hasPending, hasRows, hasTombs } = options.contents
   const reader = new TableReader(options, table)
-  const inChunks = (next: () => SourceRecord[] | null, each: (records: SourceRecord[]) => void): void => {
-    for (;;) {
-      const records = asSourceRead(options.source.path, next)
-      if (records === null) return
-      each(records)
-      betweenChunks()
+  const read = <Row>(open: () => Pages<Row>): void => {
+    const { path } = options.source
+    const { next, decode } = asSourceRead(path, open)
+    for (let page = asSourceRead(path, next); page.length > 0; page = asSourceRead(path, next)) {
+      for (const row of page) {
+        const record = asSourceRead(path, () => decode(row))
+        if (record) emit(record)
+      }
+      betweenPages()
     }
   }
-  const emitAll = (records: SourceRecord[]): void => records.forEach(emit)
-  inChunks(reader.edited(), emitAll)
-  inChunks(reader.inserted(), emitAll)
-  inChunks(reader.stamped(), emitAll)
-  inChunks(reader.deleted(), emitAll)
+  if (hasPending.has(table.number)) {
+    read(() => reader.edited())
+    read(() => reader.inserted())
+  }
+  if (hasRows.has(table.number)) read(() => reader.stamped())
+  if (hasTombs.has(table.number)) read(() => reader.deleted())
 }
+
+/** Rows page by page, and what each of them says; null for one that is no news. */
+interface Pages<Row> {
+  readonly next: () => readonly Row[]
+  readonly decode: (row: Row) => SourceRecord | null
+}
+
+type EditedRow = [id: Buffer, writes: string, h: number | null, s: number, c: Buffer | null, ...SqlValue[]]
+type InsertedRow = [seq: number, hlc: number, id: Buffer, ...SqlValue[]]
+type StampedRow = [id: Buffer, h: number, s: number, c: Buffer | null, ...SqlValue[]]
+type TombRow = [id: Buffer, h: number, s: number, body: Buffer]
 
 class TableReader {
   readonly #table: SyncTable
   readonly #options: ReadOptions
   readonly #db: Database
   readonly #self: number
-  readonly #columns: string
+  readonly #knownSelf: number
   readonly #all: number
-  readonly #pool: SourceRecord[] = []
-  readonly #edited: PendingRow[]
-  readonly #editedKeys: ReadonlySet<string>
-  readonly #byMask = new Map<number, Statement<[Buffer], StampedRow>>()
-  #used = 0
+  readonly #edited = new Set<string>()
+  readonly #record: SourceRecord
 
   constructor(options: ReadOptions, table: SyncTable) {
     this.#options = options
     this.#table = table
     this.#db = options.source.db
     this.#self = options.aliases[options.source.own] ?? 0
-    this.#columns = table.columns.join(', ')
+    this.#knownSelf = options.known[this.#self] ?? 0
     this.#all = 2 ** table.columns.length - 1
-    this.#edited = asSourceRead(options.source.path, () => pendingRows(this.#db, table.number))
-    this.#editedKeys = new Set(this.#edited.map(({ id }) => id.toString('latin1')))
+    this.#record = { id: Buffer.alloc(0), mask: 0, isAlive: true, isNew: false, clocks: newRowClocks(), values: table.columns.map(() => null) }
   }
 
   /** Rows with edits in the outbox. */
-  edited(): () => SourceRecord[] | null {
-    let at = 0
-    return () => {
-      if (at >= this.#edited.length) return null
-      this.#used = 0
-      const records: SourceRecord[] = []
-      for (const row of this.#edited.slice(at, (at += CHUNK))) {
-        const record = this.#readEdited(row)
-        if (record) records.push(record)
-      }
-      return records
-    }
+  edited(): Pages<EditedRow> {
+    const rows = this.#db
+      .prepare<[Buffer], EditedRow>(
+        `SELECT w.id, w.writes, t._h, t._s, t._c, ${this.#columnsOf('t')} FROM (${pendingWritesSql(this.#table.number)}) w
+         LEFT JOIN ${this.#table.name} t ON t.id = w.id WHERE w.id > ? ORDER BY w.id LIMIT ${String(PAGE)}`,
+      )
+      .raw()
+    return { next: byId(rows), decode: (row) => this.#readEdited(row) }
   }
 
   /** Rows that were inserted and not touched since. */
-  inserted(): () => SourceRecord[] | null {
-    const known = this.#options.known[this.#self] ?? 0
+  inserted(): Pages<InsertedRow> {
     const rows = this.#db
-      .prepare<[number, number, number], [seq: number, hlc: number, id: Buffer, ...SqlValue[]]>(
+      .prepare<[number, number, number], InsertedRow>(
         `SELECT o.seq, o.hlc, t.id, ${this.#columnsOf('t')} FROM sync_out o JOIN ${this.#table.name} t ON t.id = o.id
-         WHERE o.tbl = ? AND o.seq > ? AND o.hlc > ? ORDER BY o.seq LIMIT ${String(CHUNK)}`,
+         WHERE o.tbl = ? AND o.seq > ? AND o.hlc > ? ORDER BY o.seq LIMIT ${String(PAGE)}`,
       )
       .raw()
     let after = 0
-    return () => {
-      const page = rows.all(this.#table.number, after, known)
-      if (page.length === 0) return null
-      this.#used = 0
-      const records: SourceRecord[] = []
-      for (const row of page) {
-        after = row[0]
+    const next = (): InsertedRow[] => {
+      const page = rows.all(this.#table.number, after, this.#knownSelf)
+      after = page.at(-1)?.[0] ?? after
+      return page
+    }
+    return {
+      next,
+      decode: (row) => {
         const id = row[2]
-        if (this.#editedKeys.size > 0 && this.#editedKeys.has(id.toString('latin1'))) continue
-        if (!this.#isTaken(id)) continue
-        const record = this.#record(id, this.#all | ALIVE_BIT, true)
+        if (this.#isEdited(id) || !this.#isTaken(id)) return null
+        const record = this.#start(id, this.#all | ALIVE_BIT, true)
         fillClocks(record.clocks, row[1], this.#self)
         copyValues(record.values, row, 3)
         record.isNew = true
-        records.push(record)
-      }
-      return records
+        return record
+      },
     }
   }
 
   /** Rows whose stamps are not surely known to us. */
-  stamped(): () => SourceRecord[] | null {
+  stamped(): Pages<StampedRow> {
     this.#prepareKnown()
     const isScoped = this.#options.scope !== null && this.#table.scope === 'customer'
     const scoped = isScoped ? `AND id IN (SELECT id FROM temp.taken WHERE tbl = ${String(this.#table.number)})` : ''
     const rows = this.#db
       .prepare<[Buffer], StampedRow>(
-        `SELECT id, _h, _s, _c, ${this.#columns} FROM ${this.#table.name} WHERE id > ? AND _h > 0
+        `SELECT id, _h, _s, _c, ${this.#table.columns.join(', ')} FROM ${this.#table.name} WHERE id > ? AND _h > 0
            AND (_c IS NOT NULL OR _h > ifnull((SELECT hlc FROM temp.known WHERE alias = _s), 0)) ${scoped}
-         ORDER BY id LIMIT ${String(CHUNK)}`,
+         ORDER BY id LIMIT ${String(PAGE)}`,
       )
       .raw()
-    let after: Buffer = Buffer.alloc(0)
-    return () => {
-      const page = rows.all(after)
-      if (page.length === 0) return null
-      this.#used = 0
-      const records: SourceRecord[] = []
-      for (const row of page) {
-        after = row[0]
-        if (this.#editedKeys.size > 0 && this.#editedKeys.has(row[0].toString('latin1'))) continue
-        const record = this.#record(row[0], this.#all | ALIVE_BIT, true)
+    return {
+      next: byId(rows),
+      decode: (row) => {
+        if (this.#isEdited(row[0])) return null
+        const record = this.#start(row[0], this.#all | ALIVE_BIT, true)
         readStamps(record.clocks, row[1], row[2], row[3])
         this.#translate(record.clocks)
-        if (this.#isKnown(record.clocks)) continue
+        if (this.#isKnown(record.clocks)) return null
         copyValues(record.values, row, 4)
-        records.push(record)
-      }
-      return records
+        return record
+      },
     }
   }
 
   /** The bin. */
-  deleted(): () => SourceRecord[] | null {
+  deleted(): Pages<TombRow> {
     const rows = this.#db
-      .prepare<[number, Buffer], [id: Buffer, h: number, s: number, body: Buffer]>(
-        `SELECT id, h, s, body FROM sync_tomb WHERE tbl = ? AND id > ? ORDER BY id LIMIT ${String(CHUNK)}`,
+      .prepare<[Buffer], TombRow>(
+        `SELECT id, h, s, body FROM sync_tomb WHERE tbl = ${String(this.#table.number)} AND id > ? ORDER BY id LIMIT ${String(PAGE)}`,
       )
       .raw()
-    let after: Buffer = Buffer.alloc(0)
-    return () => {
-      const page = rows.all(this.#table.number, after)
-      if (page.length === 0) return null
-      this.#used = 0
-      const records: SourceRecord[] = []
-      for (const [id, h, s, body] of page) {
-        after = id
-        if (this.#editedKeys.has(id.toString('latin1'))) continue
+    return {
+      next: byId(rows),
+      decode: ([id, h, s, body]) => {
+        if (this.#isEdited(id)) return null
         const content = readTombBody(this.#table, body)
-        const record = this.#record(id, this.#all | ALIVE_BIT, false)
+        const record = this.#start(id, this.#all | ALIVE_BIT, false)
         readTombClocks(record.clocks, { h, s }, content)
         this.#translate(record.clocks)
-        if (this.#isKnown(record.clocks) || !this.#isTaken(id)) continue
+        if (this.#isKnown(record.clocks) || !this.#isTaken(id)) return null
         copyValues(record.values, content.values, 0)
-        records.push(record)
-      }
-      return records
+        return record
+      },
     }
   }
 
-  #readEdited({ id, writes, mask }: PendingRow): SourceRecord | null {
+  #readEdited(row: EditedRow): SourceRecord | null {
+    const id = row[0]
+    this.#edited.add(id.toString('latin1'))
     if (!this.#isTaken(id)) return null
-    const knownOwn = this.#options.known[this.#self] ?? 0
-    const hasNews = writes.some(({ hlc }) => hlc > knownOwn)
-    const isWhole = (mask & ALIVE_BIT) !== 0
-    const row = this.#selectOf(isWhole ? this.#all : mask).get(id)
-    if (!row) return this.#readEditedTomb(id, writes)
-    const record = this.#record(id, (isWhole ? this.#all | ALIVE_BIT : mask) >>> 0, true)
-    readStamps(record.clocks, row[1], row[2], row[3])
+    const { writes, mask, newest } = parsePendingWrites(row[1])
+    if (row[2] === null) return this.#readEditedTomb(id, writes)
+    const record = this.#start(id, this.#all | ALIVE_BIT, true)
+    readStamps(record.clocks, row[2], row[3], row[4])
     this.#translate(record.clocks)
-    const isBaseKnown = isWhole || this.#isKnown(record.clocks)
-    if (isBaseKnown && !isWhole && !hasNews) return null
+    const isBaseKnown = (mask & ALIVE_BIT) === 0 && this.#isKnown(record.clocks)
+    if (isBaseKnown && newest <= this.#knownSelf) return null
+    if (isBaseKnown) record.mask = mask
     applyPending(record.clocks, writes, this.#self)
-    if (isWhole || isBaseKnown) {
-      spreadValues(record.values, row, record.mask)
-      return record
-    }
-    const whole = this.#selectOf(this.#all).get(id)
-    if (!whole) throw new Error('read-changes: a row went away within a snapshot')
-    record.mask = (this.#all | ALIVE_BIT) >>> 0
-    copyValues(record.values, whole, 4)
+    copyValues(record.values, row, 5)
     return record
   }
 
-  #readEditedTomb(id: Buffer, writes: PendingRow['writes']): SourceRecord | null {
+  #readEditedTomb(id: Buffer, writes: readonly PendingWrite[]): SourceRecord | null {
     const found = this.#db
       .prepare<[number, Buffer], { body: Buffer }>('SELECT body FROM sync_tomb WHERE tbl = ? AND id = ?')
       .get(this.#table.number, id)
     if (!found) return null
     const content = readTombBody(this.#table, found.body)
-    const record = this.#record(id, this.#all | ALIVE_BIT, false)
+    const record = this.#start(id, this.#all | ALIVE_BIT, false)
     readStamps(record.clocks, content.h, content.s, content.c)
     this.#translate(record.clocks)
     applyPending(record.clocks, writes, this.#self)
@@ -223,10 +233,8 @@ class TableReader {
     return record
   }
 
-  /** Takes a record from the pool: one chunk's records are alive at a time. */
-  #record(id: Buffer, mask: number, isAlive: boolean): SourceRecord {
-    const record = (this.#pool[this.#used] ??= { id, mask: 0, isAlive, isNew: false, clocks: newRowClocks(), values: [] })
-    this.#used++
+  #start(id: Buffer, mask: number, isAlive: boolean): SourceRecord {
+    const record = this.#record
     record.id = id
     record.mask = mask >>> 0
     record.isAlive = isAlive
@@ -234,16 +242,8 @@ class TableReader {
     return record
   }
 
-  #selectOf(mask: number): Statement<[Buffer], StampedRow> {
-    let statement = this.#byMask.get(mask)
-    if (!statement) {
-      const columns = this.#table.columns.filter((_, i) => (mask & (1 << i)) !== 0)
-      statement = this.#db
-        .prepare<[Buffer], StampedRow>(`SELECT id, _h, _s, _c${columns.map((c) => `, ${c}`).join('')} FROM ${this.#table.name} WHERE id = ?`)
-        .raw()
-      this.#byMask.set(mask, statement)
-    }
-    return statement
+  #isEdited(id: Buffer): boolean {
+    return this.#edited.size > 0 && this.#edited.has(id.toString('latin1'))
   }
 
   #translate(clocks: RowClocks): void {
@@ -276,12 +276,16 @@ class TableReader {
   }
 }
 
-function copyValues(into: SqlValue[], row: readonly unknown[], from: number): void {
-  for (let i = from; i < row.length; i++) into[i - from] = row[i] as SqlValue
+/** Reads on from the last id of the page before. */
+function byId<Row extends [Buffer, ...unknown[]]>(rows: Statement<[Buffer], Row>): () => Row[] {
+  let after: Buffer = Buffer.alloc(0)
+  return () => {
+    const page = rows.all(after)
+    after = page.at(-1)?.[0] ?? after
+    return page
+  }
 }
 
-/** Puts the selected columns of a mask back to their numbers. */
-function spreadValues(into: SqlValue[], row: readonly unknown[], mask: number): void {
-  let at = 4
-  for (let column = 0; at < row.length; column++) if ((mask & (1 << column)) !== 0) into[column] = row[at++] as SqlValue
+function copyValues(into: SqlValue[], row: readonly unknown[], from: number): void {
+  for (let i = from; i < row.length; i++) into[i - from] = row[i] as SqlValue
 }

@@ -1,11 +1,12 @@
 import type { Database } from 'better-sqlite3'
-import { constants, copyFileSync, existsSync, mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { constants, copyFileSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { copyDatabase } from '../../db/backup.ts'
 import { isWorkspaceLocked } from '../../db/is-locked.ts'
 import { APPLICATION_ID, migrate, SCHEMA_VERSION, schemaVersionOf } from '../../db/migrate.ts'
 import { DATABASE_FILE, openDatabase } from '../../db/open-database.ts'
+import { openDatabaseImage } from '../../db/open-image.ts'
 import { Refused, refuse } from '../../refusal.ts'
 import { asSourceRead } from './source-damage.ts'
 
@@ -26,14 +27,13 @@ export interface SourceCopy {
 
 /**
  * Opens another workspace's folder or file. The file is never written and nothing is left beside it: while nobody has it open
- * a temporary copy is read, otherwise a snapshot through a read-only connection.
+ * an image in memory or a temporary copy is read, otherwise a snapshot through a read-only connection.
  *
  * Errors  refuses with `source-missing`, `source-not-a-workspace`, `source-damaged`, `schema-too-new`.
  */
 export function openSource(path: string): SourceCopy {
   const file = databaseOf(path)
-  const temporary = mkdtempSync(join(tmpdir(), 'tributary-merge-'))
-  const removeTemporary = (): void => rmSync(temporary, { recursive: true, force: true })
+  const temporary = openTemporary()
   let db: Database | undefined
   try {
     db = isWorkspaceLocked(dirname(file)) ? openLive(file, temporary) : openCopyOf(file, temporary)
@@ -45,13 +45,29 @@ export function openSource(path: string): SourceCopy {
       path,
       close() {
         opened.close()
-        removeTemporary()
+        temporary.remove()
       },
     }
   } catch (cause) {
     db?.close()
-    removeTemporary()
+    temporary.remove()
     throw cause
+  }
+}
+
+/** A folder of our own that is made when it is needed. */
+interface Temporary {
+  directory(): string
+  remove(): void
+}
+
+function openTemporary(): Temporary {
+  let made: string | undefined
+  return {
+    directory: () => (made ??= mkdtempSync(join(tmpdir(), 'tributary-merge-'))),
+    remove() {
+      if (made !== undefined) rmSync(made, { recursive: true, force: true })
+    },
   }
 }
 
@@ -63,7 +79,7 @@ function databaseOf(path: string): string {
 }
 
 /** Somebody has it open for writing: its -wal and -shm exist, a reader adds nothing. */
-function openLive(file: string, temporary: string): Database {
+function openLive(file: string, temporary: Temporary): Database {
   const live = asSourceRead(file, () => openDatabase(file, 'read'))
   try {
     requireOurs(live, file)
@@ -72,35 +88,42 @@ function openLive(file: string, temporary: string): Database {
     asSourceRead(file, () => live.prepare('SELECT count(*) FROM workspace').get())
     if (schemaVersionOf(live) === SCHEMA_VERSION) return live
     live.exec('COMMIT')
-    const copy = join(temporary, DATABASE_FILE)
+    const copy = join(temporary.directory(), DATABASE_FILE)
     asSourceRead(file, () => copyDatabase(live, copy))
     live.close()
-    return openNewest(copy, file)
+    return openNewest(file, () => openDatabase(copy, 'write'))
   } catch (cause) {
     if (live.open) live.close()
     throw cause
   }
 }
 
-const COPY_ATTEMPTS = 5
+const ATTEMPTS = 5
+/** Files up to this size are read into memory, larger ones are copied. */
+const IMAGE_BYTES = 64 * 1024 * 1024
 
-/** Copies the database with its -wal. Somebody may open it in between: then the sizes or times have changed, and it is copied anew. */
-function openCopyOf(file: string, temporary: string): Database {
-  const copy = join(temporary, DATABASE_FILE)
-  for (let attempt = 1; ; attempt++) {
+/** Takes the database with its -wal. Somebody may open it in between: then sizes or times have changed, and it is taken anew. */
+function openCopyOf(file: string, temporary: Temporary): Database {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const before = fingerprint(file)
+    const wal = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
+    if (wal === 0 && statSync(file).size <= IMAGE_BYTES) {
+      const bytes = readFileSync(file)
+      if (fingerprint(file) === before) return openNewest(file, () => openDatabaseImage(bytes))
+      continue
+    }
+    const copy = join(temporary.directory(), DATABASE_FILE)
     for (const suffix of ['', '-wal']) {
       rmSync(`${copy}${suffix}`, { force: true })
       if (existsSync(`${file}${suffix}`)) copyFileSync(`${file}${suffix}`, `${copy}${suffix}`, constants.COPYFILE_FICLONE)
     }
-    if (fingerprint(file) === before) break
-    if (attempt === COPY_ATTEMPTS) refuse('source-busy', { path: file })
+    if (fingerprint(file) === before) return openNewest(file, () => openDatabase(copy, 'write'))
   }
-  return openNewest(copy, file)
+  return refuse('source-busy', { path: file })
 }
 
-function openNewest(copy: string, file: string): Database {
-  const db = asSourceRead(file, () => openDatabase(copy, 'write'))
+function openNewest(file: string, open: () => Database): Database {
+  const db = asSourceRead(file, open)
   try {
     requireOurs(db, file)
     if (schemaVersionOf(db) < SCHEMA_VERSION) asSourceRead(file, () => migrate(db))

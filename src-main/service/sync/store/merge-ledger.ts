@@ -25,6 +25,7 @@ export class MergeLedger {
   readonly #seenAt: number
   readonly #history
   readonly #lost
+  readonly #isLost
   readonly #born = new Map<number, Buffer[]>()
 
   constructor(db: Database, command: number, seenAt: number) {
@@ -33,10 +34,9 @@ export class MergeLedger {
     this.#seenAt = seenAt
     this.#history = db.prepare('INSERT INTO history (tbl, id, mask, old, hlc, site, command) VALUES (?, ?, ?, ?, ?, ?, ?)')
     this.#lost = db.prepare(
-      `INSERT INTO sync_lost (tbl, id, col, value, h, s, won_value, won_h, won_s, seen_at)
-       SELECT @tbl, @id, @col, @value, @h, @s, @wonValue, @wonH, @wonS, @seenAt
-       WHERE NOT EXISTS (SELECT 1 FROM sync_lost WHERE tbl = @tbl AND id = @id AND col = @col AND h = @h AND s = @s AND won_h = @wonH AND won_s = @wonS)`,
+      'INSERT INTO sync_lost (tbl, id, col, value, h, s, won_value, won_h, won_s, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     )
+    this.#isLost = db.prepare('SELECT 1 FROM sync_lost WHERE tbl = ? AND id = ? AND col = ? AND h = ? AND s = ? AND won_h = ? AND won_s = ?')
   }
 
   /**
@@ -73,13 +73,16 @@ export class MergeLedger {
     else if (ids.push(id) === BORN_BLOCK) this.#flush(table.number, ids)
   }
 
-  /** Puts a value on the lost list; false when it stands there already. */
-  noteLost(table: SyncTable, id: Buffer, column: number, { lost, won }: Loss): boolean {
-    const line = {
-      tbl: table.number, id, col: column, value: lost.value, h: lost.h, s: lost.s,
-      wonValue: won.value, wonH: won.h, wonS: won.s, seenAt: this.#seenAt,
-    }
-    return this.#lost.run(line).changes === 1
+  /**
+   * Puts a value on the lost list; false when it stands there already.
+   *
+   * Edge    two writes meet only once, since we have then seen both; only one that is dated past what its site vouches for, and a
+   *         deletion, can come again (`mayComeAgain`), and only these are looked up.
+   */
+  noteLost(table: SyncTable, id: Buffer, column: number, { lost, won }: Loss, mayComeAgain: boolean): boolean {
+    if (mayComeAgain && this.#isLost.get(table.number, id, column, lost.h, lost.s, won.h, won.s) !== undefined) return false
+    this.#lost.run(table.number, id, column, lost.value, lost.h, lost.s, won.value, won.h, won.s, this.#seenAt)
+    return true
   }
 
   /** Writes what is still held back. */

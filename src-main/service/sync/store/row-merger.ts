@@ -150,13 +150,20 @@ export class RowMerger {
       const theirs = { ...clockOf(record.clocks, column), value: record.values[column] ?? null }
       if (isSame(ours.value, theirs.value)) continue
       if ((concurrent & bit) !== 0) {
-        this.#tally.conflicts++
         const loss = (theirsLost & bit) !== 0 ? { lost: theirs, won: ours } : { lost: ours, won: theirs }
-        if (this.#ledger.noteLost(this.#table, id, column, loss)) this.#tally.lost++
+        if (!this.#ledger.noteLost(this.#table, id, column, loss, this.#isBeyondSeen(ours, theirs))) continue
+        this.#tally.conflicts++
+        this.#tally.lost++
       } else if (ours.s === this.#rules.own && this.#rules.isOnTheirLostList(this.#table, id, column, ours)) {
-        if (this.#ledger.noteLost(this.#table, id, column, { lost: ours, won: theirs })) this.#tally.lost++
+        if (this.#ledger.noteLost(this.#table, id, column, { lost: ours, won: theirs }, true)) this.#tally.lost++
       }
     }
+  }
+
+  /** A write over a value from the future is dated past the last clock of its own site. */
+  #isBeyondSeen(ours: Clock, theirs: Clock): boolean {
+    const { seenByUs, seenByThem } = this.#rules
+    return theirs.h > (seenByThem[theirs.s] ?? 0) || ours.h > (seenByUs[ours.s] ?? 0)
   }
 
   /** The row is or goes into the bin; edits that its deleter had not seen are kept there, and somebody should know. */
@@ -173,7 +180,7 @@ export class RowMerger {
     }
     if (!newest) return
     const loss = { lost: { ...newest, value: null }, won: { ...death, value: null } }
-    if (this.#ledger.noteLost(this.#table, id, ALIVE, loss)) {
+    if (this.#ledger.noteLost(this.#table, id, ALIVE, loss, true)) {
       this.#tally.conflicts++
       this.#tally.lost++
     }

@@ -21,7 +21,8 @@ export class TableWriter {
   readonly #putTomb: Statement
   readonly #selects = new Map<number, Statement<[Buffer], StoredRow>>()
   readonly #updates = new Map<number, Statement>()
-  #hasTombs: boolean
+  readonly #anyTomb: Statement
+  #hasTombs = true
 
   constructor(db: Database, table: SyncTable) {
     const columns = table.columns
@@ -38,7 +39,12 @@ export class TableWriter {
       `INSERT INTO sync_tomb (tbl, id, h, s, body) VALUES (${number}, ?, ?, ?, ?)
        ON CONFLICT (tbl, id) DO UPDATE SET h = excluded.h, s = excluded.s, body = excluded.body`,
     )
-    this.#hasTombs = db.prepare(`SELECT 1 FROM sync_tomb WHERE tbl = ${number} LIMIT 1`).get() !== undefined
+    this.#anyTomb = db.prepare(`SELECT 1 FROM sync_tomb WHERE tbl = ${number} LIMIT 1`)
+  }
+
+  /** Looks whether the bin holds anything of this table; call it at the beginning of each merge. */
+  begin(): void {
+    this.#hasTombs = this.#anyTomb.get() !== undefined
   }
 
   /** Gives the stamps and the columns of a mask, these in ascending order. */
@@ -114,4 +120,21 @@ export function historyJson(table: SyncTable, mask: number, values: readonly Sql
     parts.push(`"${String(column)}":${JSON.stringify(text)}`)
   }
   return `{${parts.join(',')}}`
+}
+
+/** The writers of a connection, kept over several merges: preparing a statement costs as much as running it a hundred times. */
+export class TableWriters {
+  readonly #db: Database
+  readonly #writers = new Map<SyncTable, TableWriter>()
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  of(table: SyncTable): TableWriter {
+    let writer = this.#writers.get(table)
+    if (!writer) this.#writers.set(table, (writer = new TableWriter(this.#db, table)))
+    writer.begin()
+    return writer
+  }
 }
