@@ -29,11 +29,14 @@ export function useImport() {
   const isLooking = ref(false)
   const dryResult = shallowRef<Result | null>(null)
   const result = shallowRef<Result | null>(null)
+  const runError = shallowRef<unknown>(null)
 
   const { data: fields } = useRead({ key: () => ['imports.fields', entity.value], tables: [], query: ({ signal }) => rpc.imports.fields({ entity: entity.value }, { signal }) })
   const problems = computed(() => indexProblems(preview.value?.problems ?? []))
-  const missing = computed(() => (preview.value && fields.value ? missingFields(fields.value, preview.value.map) : []))
-  const canRun = computed(() => preview.value !== null && missing.value.length === 0 && problems.value.file.length === 0 && !isLooking.value && !task.isRunning.value)
+  /** What the heads mean, with changes that the service has not looked at yet. */
+  const currentMap = computed<ImportMap>(() => map.value ?? preview.value?.map ?? { columns: {} })
+  const missing = computed(() => (preview.value && fields.value ? missingFields(fields.value, currentMap.value) : []))
+  const canRun = computed(() => preview.value !== null && previewError.value === null && missing.value.length === 0 && problems.value.file.length === 0 && !isLooking.value && !task.isRunning.value)
 
   let looking = new AbortController()
   async function look(): Promise<void> {
@@ -43,6 +46,7 @@ export function useImport() {
     const { signal } = looking
     isLooking.value = true
     dryResult.value = null
+    runError.value = null
     try {
       const seen = await rpc.imports.preview(place(), { signal })
       if (signal.aborted) return
@@ -89,15 +93,24 @@ export function useImport() {
     result.value = null
     await look()
   }
+  /** Back to choosing a file; what kind of table it was stays. */
+  function forget(): void {
+    looking.abort()
+    file.value = null
+    preview.value = null
+    previewError.value = null
+    result.value = null
+    isLooking.value = false
+  }
   async function assign(header: string, field: string | null): Promise<void> {
     if (!preview.value) return
-    map.value = withField(preview.value.map, header, field)
+    map.value = withField(currentMap.value, header, field)
     keys.value = keys.value.filter((key) => Object.values(map.value?.columns ?? {}).includes(key))
     await look()
   }
   async function allowCreating(created: readonly Created[]): Promise<void> {
     if (!preview.value) return
-    map.value = { ...preview.value.map, create: [...created] }
+    map.value = { ...currentMap.value, create: [...created] }
     await look()
   }
   async function edit(row: number, header: string, text: string, original: string): Promise<void> {
@@ -107,19 +120,20 @@ export function useImport() {
 
   async function run(dryRun: boolean): Promise<void> {
     if (!canRun.value || !preview.value) return
+    runError.value = null
     try {
-      const request = { ...place(), map: preview.value.map, onDuplicate: onDuplicate.value, dryRun, ...(keys.value.length ? { keys: keys.value } : {}) }
+      const request = { ...place(), map: currentMap.value, onDuplicate: onDuplicate.value, dryRun, ...(keys.value.length ? { keys: keys.value } : {}) }
       const ended = await task.run((signal) => rpc.imports.run(request, { signal }))
       if (dryRun) dryResult.value = ended
       else result.value = ended
     } catch (error) {
-      notices.failed(error)
+      runError.value = error
     }
   }
 
   return {
-    task, file, entity, sheet, encoding, onDuplicate, keys, fields, edits, preview, previewError, isLooking, problems, missing, canRun, dryResult, result,
-    look, chooseFile, restart, assign, allowCreating, edit, run,
+    task, file, entity, sheet, encoding, onDuplicate, keys, fields, edits, preview, previewError, isLooking, problems, currentMap, missing, canRun, dryResult, result, runError,
+    look, chooseFile, restart, forget, assign, allowCreating, edit, run,
   }
 }
 

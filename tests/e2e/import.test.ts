@@ -1,0 +1,108 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { handOver, launchApp, makeSharedFolder, removeSharedFolder, type LaunchedApp } from './launch.ts'
+
+const root = join(import.meta.dirname, '../..')
+/** Set it to keep pictures of what the journey saw. */
+const pictures = process.env['TRIBUTARY_PICTURES']
+
+const file = ['姓名,工号,入职日期,备用列', '林知远,E9001,2024-03-01,甲', '顾晚舟,E9002,2024-02-31,乙', ',E9003,2024-05-06,丙', '沈清和,E9004,2024-06-01,丁', ''].join('\r\n')
+
+describe('import wizard', () => {
+  let folder = ''
+  let launched: LaunchedApp
+
+  beforeAll(async () => {
+    folder = makeSharedFolder()
+    execFileSync(process.execPath, ['src-main/service/entry/cli.ts', 'demo', join(folder, 'firm'), '--scale', 'small'], { cwd: root, stdio: 'ignore' })
+    cpSync(join(folder, 'firm', 'manager'), join(folder, 'manager'), { recursive: true })
+    writeFileSync(join(folder, 'employees.csv'), file)
+    handOver(folder)
+    launched = await launchApp({ workspaceDir: join(folder, 'manager'), locale: 'zh-CN' })
+    await launched.page.waitForSelector('main h1')
+    await launched.app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] })
+    }, join(folder, 'employees.csv'))
+  })
+  afterAll(async () => {
+    await launched?.close()
+    removeSharedFolder(folder)
+  })
+
+  async function picture(name: string): Promise<void> {
+    if (pictures === undefined) return
+    mkdirSync(pictures, { recursive: true })
+    await launched.page.screenshot({ path: join(pictures, `${name}.png`) })
+  }
+  const counts = (scope: string): Promise<string[]> => launched.page.locator(`${scope} dd`).allTextContents()
+
+  it('shows a file with its columns understood and its wrong cells marked', async () => {
+    const { page } = launched
+    await page.evaluate(() => (window.location.hash = '#/import'))
+    await page.waitForSelector('.import h1')
+    await picture('import-start')
+    await page.locator('.source .entity').click()
+    await page.getByRole('option', { name: '员工' }).click()
+    await page.locator('.start .el-button').click()
+    await page.waitForSelector('.preview td.wrong')
+    await picture('import-preview')
+    expect(await page.locator('.preview td.wrong .cell').allTextContents()).toHaveLength(2)
+    expect(await page.locator('.preview .why').allTextContents()).not.toContain('')
+  })
+
+  it('takes a mended cell into the check, which writes nothing', async () => {
+    const { page } = launched
+    await page.locator('.preview td.wrong .cell').first().dblclick()
+    await page.locator('input.editor').fill('2024-02-29')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.querySelectorAll('.preview td.wrong').length === 1)
+    await page.locator('.rules footer .el-button').first().click()
+    await page.waitForSelector('.dry dd')
+    await picture('import-checked')
+    expect(await counts('.dry')).toEqual(['4', '3', '0', '0', '1'])
+  })
+
+  it('keeps what was mended while another page is looked at', async () => {
+    const { page } = launched
+    await page.evaluate(() => (window.location.hash = '#/journal'))
+    await page.waitForSelector('.journal h1')
+    await page.evaluate(() => (window.location.hash = '#/import'))
+    await page.waitForSelector('.preview td.wrong')
+    expect(await page.locator('.preview td.wrong').count()).toBe(1)
+  })
+
+  it('imports, tells what became of every row, and takes it all back', async () => {
+    const { page } = launched
+    await page.locator('.rules footer .el-button--primary').click()
+    await page.waitForSelector('.outcome dd')
+    await picture('import-outcome')
+    expect(await counts('.outcome')).toEqual(['4', '3', '0', '0', '1'])
+    await page.locator('.outcome footer .el-button').first().click()
+    await page.waitForSelector('.outcome footer .el-button.is-disabled')
+    await picture('import-undone')
+    await page.evaluate(() => (window.location.hash = '#/journal'))
+    await page.waitForSelector('.journal .undone, .journal del, .journal h1')
+    await picture('import-journal')
+  })
+
+  it('remembers the mapping for the next file of these columns, also in English and dark', async () => {
+    const { page } = launched
+    await page.evaluate(() => (window.location.hash = '#/settings'))
+    await page.getByText('English', { exact: true }).click()
+    await page.getByText('Dark', { exact: true }).click()
+    await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'dark' && document.documentElement.lang === 'en')
+    await page.evaluate(() => (window.location.hash = '#/import'))
+    await page.locator('.outcome footer .el-button--primary').click()
+    await picture('import-start-dark')
+    await page.locator('.start .el-button').click()
+    await page.waitForSelector('.preview td.wrong')
+    await picture('import-preview-dark')
+    expect(await page.locator('.source .tag').allTextContents()).toEqual(['Mapped as last time'])
+    await page.locator('.rules footer .el-button--primary').click()
+    await page.waitForSelector('.outcome dd')
+    await picture('import-outcome-dark')
+    expect(await counts('.outcome')).toEqual(['4', '2', '0', '0', '2'])
+  })
+})
