@@ -20,7 +20,7 @@ export function rawInsert(source: Database.Database, tables: readonly string[], 
   target.pragma('synchronous = NORMAL')
   target.pragma('cache_size = -65536')
   const wanted = new Set<string>(tables)
-  for (const { sql } of source.prepare<[], { sql: string }>("SELECT sql FROM sqlite_schema WHERE type IN ('table', 'index') AND tbl_name IN (SELECT value FROM json_each(?)) AND sql IS NOT NULL").all(JSON.stringify([...wanted]) as never)) {
+  for (const { sql } of source.prepare<[string], { sql: string }>("SELECT sql FROM sqlite_schema WHERE type IN ('table', 'index') AND tbl_name IN (SELECT value FROM json_each(?)) AND sql IS NOT NULL").all(JSON.stringify([...wanted]))) {
     target.exec(sql)
   }
   const batches = SYNC_TABLES.filter(({ name }) => wanted.has(name)).map(({ name }) => {

@@ -5,6 +5,7 @@ import { RPCHandler } from '@orpc/server/message-port'
 import { MessageChannel } from 'node:worker_threads'
 import { afterEach } from 'vitest'
 import type { Contract } from '#shared/contract/index.ts'
+import type { ServiceContext } from '#service/context.ts'
 import { createService } from '#service/entry/create-service.ts'
 
 export type Client = ContractRouterClient<Contract>
@@ -18,7 +19,7 @@ afterEach(async () => {
 export async function connectService(workspaceDir: string | null): Promise<{ readonly client: Client; readonly cut: () => void }> {
   const service = await createService({ workspaceDir, workerFile: new URL('../../src-main/service/entry/worker.ts', import.meta.url) })
   const { port1, port2 } = new MessageChannel()
-  const handler = new RPCHandler<object>(service.router)
+  const handler = new RPCHandler<ServiceContext>(service.router)
   handler.upgrade(port1, { context: service.context })
   port1.start()
   port2.start()

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { duplicateRules, ImportEntity, importEntities, ImportMap, ImportRequest } from '#shared/contract/imports.contract.ts'
+import { duplicateRules, importEntities, ImportMap, ImportRequest } from '#shared/contract/imports.contract.ts'
+import type { ImportEntity } from '#shared/contract/imports.contract.ts'
 import { openWorkspace } from '../../db/workspace.ts'
 import { describeFields, importTranslator, runImport } from '../../features/imports/public.ts'
 import { refuse } from '../../refusal.ts'

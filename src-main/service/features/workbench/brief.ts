@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { Brief, type Workbench } from '#shared/contract/workbench.contract.ts'
+import type { Brief, Workbench } from '#shared/contract/workbench.contract.ts'
 import { addMonthsToDate } from '#shared/kernel/calendar-month.ts'
 import { addDays, monthOf } from '#shared/kernel/plain-date.ts'
 import type { Workspace } from '../../db/workspace.ts'
