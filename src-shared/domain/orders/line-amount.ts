@@ -22,6 +22,16 @@ export function lineCost(quantityMilli: number, unitCostMinor: number | null): n
   return unitCostMinor === null ? null : halfUp(BigInt(quantityMilli) * BigInt(unitCostMinor), 1000n)
 }
 
+/**
+ * Gives the cost of a line whose quantity changes, at the unit cost that it was written with.
+ *
+ * Units   minor units and thousandths; `fromMilli` is positive.
+ * Edge    unknown cost stays unknown; null also when it is too large.
+ */
+export function rescaledCost(costMinor: number | null, fromMilli: number, toMilli: number): number | null {
+  return costMinor === null ? null : halfUp(BigInt(costMinor) * BigInt(toMilli), BigInt(fromMilli))
+}
+
 function halfUp(dividend: bigint, divisor: bigint): number | null {
   const rounded = Number((2n * dividend + divisor) / (2n * divisor))
   return Number.isSafeInteger(rounded) ? rounded : null

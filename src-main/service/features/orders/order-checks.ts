@@ -27,18 +27,30 @@ export function checkReturn({ db }: Workspace, originId: string, customerId: Buf
   if (!isSameCustomer) refuseField('originId', 'origin-other-customer', { number: origin.number })
   const sold = quantities(db, `o.id = ?`, [idBytes(originId)])
   const returned = quantities(db, `o.origin_id = ? AND o.kind = 'return' AND (? IS NULL OR o.id <> ?)`, [idBytes(originId), except, except])
-  const wanted = new Map<string, number>()
-  for (const { productId, quantityMilli } of lines) {
-    const key = productId === null ? '' : idBytes(productId).toString('hex')
-    wanted.set(key, (wanted.get(key) ?? 0) + quantityMilli)
-  }
-  for (const [key, quantity] of wanted) {
+  for (const [key, quantity] of quantityByProduct(lines)) {
     const was = sold.get(key)
     const before = returned.get(key)?.quantity ?? 0
     if (quantity + before > (was?.quantity ?? 0)) {
       refuseField('lines', 'returned-too-much', { product: was?.name ?? '', sold: (was?.quantity ?? 0) / 1000, returned: before / 1000 })
     }
   }
+}
+
+/** Checks that the lines of a sale still cover what was returned of it. Errors: `sold-less-than-returned`. */
+export function checkReturnsCovered({ db }: Workspace, saleId: Buffer, lines: readonly ReturnedLine[]): void {
+  const wanted = quantityByProduct(lines)
+  for (const [key, { quantity, name }] of quantities(db, `o.origin_id = ? AND o.kind = 'return'`, [saleId])) {
+    if (quantity > (wanted.get(key) ?? 0)) refuseField('lines', 'sold-less-than-returned', { product: name ?? '', returned: quantity / 1000 })
+  }
+}
+
+function quantityByProduct(lines: readonly ReturnedLine[]): Map<string, number> {
+  const wanted = new Map<string, number>()
+  for (const { productId, quantityMilli } of lines) {
+    const key = productId === null ? '' : idBytes(productId).toString('hex')
+    wanted.set(key, (wanted.get(key) ?? 0) + quantityMilli)
+  }
+  return wanted
 }
 
 function quantities(db: Workspace['db'], where: string, parameters: readonly unknown[]): Map<string, { readonly quantity: number; readonly name: string | null }> {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { idText } from '../../db/record-id.ts'
-import { kindsOf, setupCopy, setupWorkspace, TEST_TODAY } from '../../../../tests/helpers/setup-workspace.ts'
+import { NotFound } from '../../refusal.ts'
+import { kindsOf, problemsOf, setupCopy, setupWorkspace, TEST_TODAY } from '../../../../tests/helpers/setup-workspace.ts'
 import { createOrder, removeOrder, updateOrder } from './orders.commands.ts'
-import { getOrder, listOrders } from './orders.queries.ts'
+import { getOrder, listOrders, orderIds } from './orders.queries.ts'
 
 function setup() {
   const founded = setupWorkspace()
@@ -82,5 +83,63 @@ describe('updateOrder', () => {
     expect(after.lines[1]?.id).toBe(first.id)
     expect(after).toMatchObject({ channel: '线上', totalMinor: 450_000 })
     expect(kindsOf(() => updateOrder(workspace, { id: order.id, fields: {}, lines: [{ ...line(null, 1), id: order.id }] }))).toEqual(['line-missing'])
+  })
+  it('keeps the unit cost of the day it was ordered, and a product that was deleted since', () => {
+    const { workspace, pump } = setup()
+    const order = createOrder(workspace, { customerId: null, orderedOn: TEST_TODAY, lines: [line(pump, 1000)] })
+    const id = order.lines[0]?.id
+    const key = Buffer.from(pump.replaceAll('-', ''), 'hex')
+    workspace.write({ kind: 'test' }, (records) => records.update('product', key, { cost_minor: 99_999 }))
+    workspace.write({ kind: 'test' }, (records) => records.remove('product', key))
+    updateOrder(workspace, { id: order.id, fields: {}, lines: [{ ...line(pump, 2500), id }] })
+    expect(workspace.db.prepare('SELECT cost_minor FROM order_line').pluck().all()).toEqual([150_000])
+    expect(kindsOf(() => updateOrder(workspace, { id: order.id, fields: {}, lines: [line(pump, 1000)] }))).toEqual(['product-deleted'])
+  })
+
+  it('refuses one line twice, and a number that another document has', () => {
+    const { workspace } = setup()
+    const [one, other] = [1, 2].map(() => createOrder(workspace, { customerId: null, orderedOn: TEST_TODAY, lines: [line(null, 1000)] }))
+    if (!one || !other) throw new Error('no orders')
+    const id = one.lines[0]?.id
+    expect(kindsOf(() => updateOrder(workspace, { id: one.id, fields: {}, lines: [{ ...line(null, 1), id }, { ...line(null, 2), id }] }))).toEqual(['line-missing'])
+    expect(kindsOf(() => updateOrder(workspace, { id: one.id, fields: { number: other.number } }))).toEqual(['number-taken'])
+  })
+
+  it('lets a sale neither fall below its returns nor go to another customer', () => {
+    const { workspace, customer, pump } = setup()
+    const sale = createOrder(workspace, { customerId: customer, orderedOn: TEST_TODAY, lines: [line(pump, 5000)] })
+    createOrder(workspace, { kind: 'return', originId: sale.id, customerId: customer, orderedOn: TEST_TODAY, lines: [line(pump, 3000)] })
+    expect(problemsOf(() => updateOrder(workspace, { id: sale.id, fields: {}, lines: [line(pump, 2999)] }))).toEqual([
+      { field: 'lines', kind: 'sold-less-than-returned', values: { product: '离心泵', returned: 3 } },
+    ])
+    expect(kindsOf(() => updateOrder(workspace, { id: sale.id, fields: { customerId: null } }))).toEqual(['order-has-returns'])
+    expect(updateOrder(workspace, { id: sale.id, fields: {}, lines: [line(pump, 3000)] }).totalMinor).toBe(300_000)
+  })
+})
+
+describe('removeOrder', () => {
+  it('puts the order with its lines into the bin', () => {
+    const { workspace } = setup()
+    const { id } = createOrder(workspace, { customerId: null, orderedOn: TEST_TODAY, lines: [line(null, 1000)] })
+    removeOrder(workspace, id)
+    expect(() => getOrder(workspace, id)).toThrow(NotFound)
+    expect(workspace.db.prepare('SELECT count(*) FROM order_line').pluck().get()).toBe(0)
+  })
+})
+
+describe('listOrders', () => {
+  it('sums net of returns and sorts by every column', () => {
+    const { workspace, customer, pump } = setup()
+    const sale = createOrder(workspace, { customerId: customer, orderedOn: TEST_TODAY, lines: [line(pump, 5000)] })
+    createOrder(workspace, { kind: 'return', originId: sale.id, customerId: customer, orderedOn: TEST_TODAY, lines: [line(pump, 2000)] })
+    createOrder(workspace, { customerId: null, orderedOn: TEST_TODAY, channel: '线上', lines: [line(null, 10)] })
+    expect(listOrders(workspace, list).sums).toEqual({ totalMinor: 301_000 })
+    const totals = listOrders(workspace, { ...list, sort: [{ field: 'totalMinor', direction: 'asc' }] }).rows.map((row) => row.totalMinor)
+    expect(totals).toEqual([1000, 200_000, 500_000])
+    for (const field of ['number', 'kind', 'customerId', 'employeeId', 'orderedOn', 'channel']) {
+      const sort = [{ field, direction: 'desc' as const }]
+      expect(listOrders(workspace, { ...list, sort }).rows).toHaveLength(3)
+      expect(orderIds(workspace, { sort })).toHaveLength(3)
+    }
   })
 })

@@ -1,20 +1,19 @@
 import type { z } from 'zod'
-import type { Order, OrderFields, OrderLineFields } from '#shared/contract/orders.contract.ts'
-import { lineAmount, lineCost } from '#shared/domain/orders/line-amount.ts'
+import type { Order, OrderFields } from '#shared/contract/orders.contract.ts'
 import { changedOnly, definedOnly, type Given } from '#shared/kernel/given.ts'
 import type { Records } from '../../db/records.ts'
 import { idBytes, idText } from '../../db/record-id.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { refuse, refuseField } from '../../refusal.ts'
 import { requireRight } from '../../rights.ts'
-import { checkReference, requireReference } from '../references/public.ts'
-import { checkNumber, checkReturn } from './order-checks.ts'
+import { checkReference } from '../references/public.ts'
+import { checkNumber, checkReturn, checkReturnsCovered } from './order-checks.ts'
+import { type Line, type PricedLine, priceLine, storedLines } from './order-lines.ts'
 import { nextOrderNumber } from './order-number.ts'
 import { getOrder } from './orders.queries.ts'
 
 type Values = z.infer<typeof OrderFields>
 type Fields = Given<Values>
-type Line = z.infer<typeof OrderLineFields> & { readonly id?: string | undefined }
 
 /**
  * Writes an order, or a return as a document of its own.
@@ -48,7 +47,9 @@ export function createOrder(workspace: Workspace, input: Fields & { readonly ord
 /**
  * Sets fields of an order; with `lines`, these are all of them: known ones are changed, new ones added, the others removed.
  *
- * Errors  as `createOrder`, and `NotFound`; `line-missing` for a line that is not of this order.
+ * Edge    a known line keeps the unit cost that it was written with.
+ * Errors  as `createOrder`, and `NotFound`; `line-missing` for a line that is not of this order or comes twice; for a sale with returns
+ *         `order-has-returns` for another customer, `sold-less-than-returned`.
  */
 export function updateOrder(workspace: Workspace, input: { readonly id: string; readonly fields: Omit<Fields, 'kind'>; readonly lines?: readonly Line[] | undefined }): Order {
   requireRight(workspace.actor, 'orders.write')
@@ -59,9 +60,13 @@ export function updateOrder(workspace: Workspace, input: { readonly id: string; 
   if (fields.number !== undefined) checkNumber(workspace, fields.number, id)
   const after = { ...before, ...definedOnly(fields) }
   if (before.kind === 'return' && after.originId !== null) checkReturn(workspace, after.originId, idBytes(after.customerId), input.lines ?? before.lines, id)
-  const known = new Set(before.lines.map((line) => line.id))
-  for (const line of input.lines ?? []) if (line.id !== undefined && !known.has(line.id)) refuseField('lines', 'line-missing')
-  const priced = input.lines?.map((line, index) => ({ id: line.id, row: priceLine(workspace, line, index) }))
+  if (before.kind === 'sale' && before.returns.length > 0) {
+    if (after.customerId !== before.customerId) refuseField('customerId', 'order-has-returns', { number: before.number, count: before.returns.length })
+    if (input.lines) checkReturnsCovered(workspace, id, input.lines)
+  }
+  const stored = storedLines(workspace, id)
+  checkLineIds(input.lines ?? [], stored)
+  const priced = input.lines?.map((line, index) => ({ id: line.id, row: priceLine(workspace, line, index, stored.get(line.id ?? '')) }))
   workspace.write({ kind: 'order.updated', detail: { number: before.number } }, (records) => {
     records.update('sales_order', id, toRow(fields))
     if (priced) writeLines(records, id, before, priced)
@@ -80,7 +85,7 @@ export function removeOrder(workspace: Workspace, id: string): void {
   })
 }
 
-function writeLines(records: Records, orderId: Buffer, before: Order, priced: readonly { readonly id: string | undefined; readonly row: ReturnType<typeof priceLine> }[]): void {
+function writeLines(records: Records, orderId: Buffer, before: Order, priced: readonly { readonly id: string | undefined; readonly row: PricedLine }[]): void {
   const kept = new Set(priced.flatMap(({ id }) => id ?? []))
   for (const line of before.lines) if (!kept.has(line.id)) records.remove('order_line', idBytes(line.id))
   for (const [position, { id, row }] of priced.entries()) {
@@ -89,32 +94,16 @@ function writeLines(records: Records, orderId: Buffer, before: Order, priced: re
   }
 }
 
+function checkLineIds(lines: readonly Line[], stored: ReadonlyMap<string, unknown>): void {
+  const ids = lines.flatMap(({ id }) => id ?? [])
+  if (ids.some((id) => !stored.has(id)) || new Set(ids).size < ids.length) refuseField('lines', 'line-missing')
+}
+
 function checkFields(workspace: Workspace, fields: Fields): void {
   checkReference(workspace, 'customer', fields.customerId, 'customerId')
   checkReference(workspace, 'employee', fields.employeeId, 'employeeId')
   checkReference(workspace, 'sales_order', fields.originId, 'originId')
   checkReference(workspace, 'opportunity', fields.opportunityId, 'opportunityId')
-}
-
-/** The line as it is stored: amount and cost of goods as of now. */
-function priceLine(workspace: Workspace, line: Line, index: number) {
-  const field = `lines.${String(index)}`
-  if (line.productId !== null) requireReference(workspace, 'product', line.productId, `${field}.productId`)
-  const unitCost =
-    line.productId === null
-      ? null
-      : (workspace.db.prepare<[Buffer], number | null>('SELECT cost_minor FROM product WHERE id = ?').pluck().get(idBytes(line.productId)) ?? null)
-  const amount = lineAmount(line)
-  if (amount === null) return refuseField(field, 'amount-too-large')
-  return {
-    product_id: idBytes(line.productId),
-    description: line.description,
-    quantity_milli: line.quantityMilli,
-    unit_price_minor: line.unitPriceMinor,
-    discount_bp: line.discountBp,
-    amount_minor: amount,
-    cost_minor: lineCost(line.quantityMilli, unitCost),
-  }
 }
 
 function toRow(fields: Fields) {
