@@ -4,7 +4,7 @@ import type { ListQuery } from '#shared/contract/list-query.ts'
 import { idBytes, idText } from '../../db/record-id.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { NotFound } from '../../refusal.ts'
-import { type ListEntity, readByIds, runList } from '../lists/public.ts'
+import { allIds, type ListEntity, type ListSelection, readByIds, runList } from '../lists/public.ts'
 import { anywhere } from '../search/public.ts'
 
 type Row = z.infer<typeof ActivityRow>
@@ -42,6 +42,11 @@ const activityEntity: ListEntity = {
 export function listActivities(workspace: Workspace, query: ListQuery): { rows: Row[]; total: number; sums: Record<string, number> } {
   const page = runList(workspace, activityEntity, query)
   return { rows: readActivityRows(workspace, page.ids), total: page.total, sums: page.sums }
+}
+
+/** Gives the ids of the whole list in its order, for exports. */
+export function activityIds(workspace: Workspace, selection: ListSelection): Buffer[] {
+  return allIds(workspace, activityEntity, selection)
 }
 
 /** Gives the list columns of some activities, in the order of the ids. */

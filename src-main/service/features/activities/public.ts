@@ -1,1 +1,1 @@
-export { readActivityRows } from './activities.queries.ts'
+export { activityIds, readActivityRows } from './activities.queries.ts'

@@ -1,6 +1,7 @@
 import type { ImportEntity } from '#shared/contract/imports.contract.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { refuse } from '../../refusal.ts'
+import { activityIds } from '../activities/public.ts'
 import { customerIds } from '../customers/public.ts'
 import type { ListSelection } from '../lists/public.ts'
 import { opportunityIds } from '../opportunities/public.ts'
@@ -10,6 +11,7 @@ import { EXPORT_QUERIES } from './export-queries.ts'
 
 /** The lists of the window: what they show can be exported as it is seen. */
 const LISTS: Readonly<Partial<Record<ImportEntity, (workspace: Workspace, selection: ListSelection) => Buffer[]>>> = {
+  activities: activityIds,
   customers: customerIds,
   opportunities: opportunityIds,
   orders: orderIds,
