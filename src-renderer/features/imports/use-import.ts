@@ -78,6 +78,7 @@ export function useImport() {
       const [chosen] = await shell.chooseFiles({ multiple: false, filters: [{ name: filterName, extensions: ['xlsx', 'csv', 'txt', 'tsv'] }] })
       if (chosen === undefined) return
       file.value = chosen
+      preview.value = null
       sheet.value = undefined
       encoding.value = undefined
       await restart()
