@@ -1,0 +1,101 @@
+import { closeSync, copyFileSync, openSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { listBackups } from '#service/db/backup.ts'
+import { mergeSources } from '#service/features/sync/merge-sources.ts'
+import { Cancelled, quietReport } from '#service/jobs/task.ts'
+import { mergeSource } from '#service/sync/merge.ts'
+import { kindsOf, setupCopy, setupDirectory, setupWorkspace, type TestWorkspace } from '../helpers/setup-workspace.ts'
+
+const DATABASE = 'tributary.db'
+
+function setupTeam(): { manager: TestWorkspace; reps: TestWorkspace[] } {
+  const manager = setupWorkspace()
+  const reps = ['甲', '乙', '丙'].map((employee, i) => setupCopy(manager, { employee, role: 'manager', seed: 20 + i }))
+  for (const [i, rep] of reps.entries()) {
+    rep.workspace.write({ kind: 'setup' }, (records) => {
+      for (let n = 0; n < 50; n++) records.insert('customer', { name: `客户 ${String(i)}-${String(n)}`, kind: 'firm', life_cycle: 'potential' })
+    })
+  }
+  return { manager, reps }
+}
+
+const customers = ({ workspace }: TestWorkspace): unknown[] => workspace.db.prepare('SELECT name, _h FROM customer ORDER BY name').raw().all()
+const employees = ({ workspace }: TestWorkspace): unknown[] => workspace.db.prepare('SELECT name FROM employee ORDER BY name').pluck().all()
+
+/** A copy of a source that can be opened, whose customers cannot be read. */
+function damageCustomers(source: TestWorkspace): string {
+  const { db } = source.workspace
+  const page = Number(db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'customer'").pluck().get())
+  const size = Number(db.pragma('page_size', { simple: true }))
+  source.workspace.close()
+  const file = join(setupDirectory(), DATABASE)
+  copyFileSync(join(source.directory, DATABASE), file)
+  const handle = openSync(file, 'r+')
+  writeSync(handle, Buffer.alloc(size, 0xa5), 0, size, (page - 1) * size)
+  closeSync(handle)
+  return file
+}
+
+describe('mergeSources', () => {
+  it('brings what merging one by one brings, each source as a step of its own', () => {
+    const { manager, reps } = setupTeam()
+    const single = setupCopy(manager, { employee: '单', role: 'manager', seed: 40 })
+    const { results } = mergeSources(manager.workspace, reps.map(({ directory }) => directory), quietReport)
+    for (const { directory } of reps) mergeSource(single.workspace, directory, quietReport)
+    expect(customers(manager)).toEqual(customers(single))
+    expect(results.map(({ employee, problem }) => [employee, problem])).toEqual([['甲', null], ['乙', null], ['丙', null]])
+    expect(new Set(results.map(({ command }) => command)).size).toBe(3)
+  })
+
+  it('merges a repeated path once, and makes a backup before', () => {
+    const { manager, reps } = setupTeam()
+    const path = reps[0]?.directory ?? ''
+    expect(mergeSources(manager.workspace, [path, path], quietReport).results).toHaveLength(1)
+    expect(listBackups(manager.directory).map(({ file }) => file)).toEqual([expect.stringContaining('merge-')])
+  })
+
+  it('says why a source is refused, and goes on with the others', () => {
+    const { manager, reps } = setupTeam()
+    const missing = join(setupDirectory(), 'nowhere')
+    const paths = [reps[0]?.directory ?? '', missing, manager.directory, reps[1]?.directory ?? '']
+    const { results } = mergeSources(manager.workspace, paths, quietReport)
+    expect(results.map(({ source, problem }) => [source, problem?.kind])).toEqual([
+      [paths[0], undefined],
+      [paths[1], 'source-missing'],
+      [paths[2], 'source-same-workspace'],
+      [paths[3], undefined],
+    ])
+    expect(customers(manager)).toHaveLength(100)
+  })
+
+  it('takes nothing of a source that turns out damaged in the middle, and all of the others', () => {
+    const { manager, reps } = setupTeam()
+    const broken = damageCustomers(reps[1] as TestWorkspace)
+    const before = customers(manager)
+    expect(kindsOf(() => mergeSource(manager.workspace, broken, quietReport))).toEqual(['source-damaged'])
+    expect(customers(manager)).toEqual(before)
+    const { results } = mergeSources(manager.workspace, [reps[0]?.directory ?? '', broken, reps[2]?.directory ?? ''], quietReport)
+    expect(results.map(({ problem }) => problem?.kind)).toEqual([undefined, 'source-damaged', undefined])
+    expect(customers(manager)).toHaveLength(100)
+    // its employee stands in a table that could be read: he is not taken either
+    expect(employees(manager)).toEqual(['丙', '王经理', '甲'])
+    expect(manager.workspace.db.pragma('integrity_check', { simple: true })).toBe('ok')
+  })
+
+  it('throws a cancel on, with every source merged whole or not at all', () => {
+    const { manager, reps } = setupTeam()
+    let calls = 0
+    const report = {
+      progress: () => undefined,
+      throwIfCancelled: () => {
+        if (++calls > 35) throw new Cancelled()
+      },
+    }
+    expect(() => mergeSources(manager.workspace, reps.map(({ directory }) => directory), report)).toThrow(Cancelled)
+    expect(customers(manager).length % 50).toBe(0)
+    expect(manager.workspace.db.inTransaction).toBe(false)
+    mergeSources(manager.workspace, reps.map(({ directory }) => directory), quietReport)
+    expect(customers(manager)).toHaveLength(150)
+  })
+})
