@@ -1,7 +1,7 @@
 import { derivedId } from '../../db/derived-id.ts'
 import type { Records } from '../../db/records.ts'
 import type { Id } from '../../db/schema.ts'
-import { unitsOfPath } from '../workspace/unit-path.ts'
+import { unitsOfPath } from '../workspace/public.ts'
 import type { DemoProduct } from './catalogue.ts'
 import { BRANCHES, type DemoRep } from './organisation.ts'
 

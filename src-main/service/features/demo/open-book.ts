@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Id } from '../../db/schema.ts'
-import { unitsOfPath } from '../workspace/unit-path.ts'
+import { unitsOfPath } from '../workspace/public.ts'
 import type { DemoProduct } from './catalogue.ts'
 import { BUYING_SHARE, makeCustomers } from './customers.ts'
 import { employeeId, type Headquarters } from './headquarters.ts'

@@ -1,5 +1,5 @@
 import type { Workspace } from '../../db/workspace.ts'
-import type { SalesWindow } from './figures.ts'
+import type { SalesWindow } from './sales-window.ts'
 
 /** Computes all figures anew: one sweep over lines, one over orders, one over activities. */
 export function rebuildFigures(workspace: Workspace, window: SalesWindow): void {

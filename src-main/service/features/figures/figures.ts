@@ -4,6 +4,7 @@ import { chooseAsOf } from '../../analysis/rules/period.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { writeIfFree } from './write-if-free.ts'
 import { rebuildFigures, updateFigures } from './figures.sql.ts'
+import type { SalesWindow } from './sales-window.ts'
 
 /** Above this share of changed orders one sweep over everything is faster than single look-ups. */
 const REBUILD_SHARE = 0.2
@@ -15,12 +16,6 @@ interface State {
   readonly asOf: string | null
   readonly isDirty: number
   readonly newest: string | null
-}
-
-/** The days whose sales count as those of the last 12 months. */
-export interface SalesWindow {
-  readonly from: string
-  readonly asOf: string
 }
 
 /** Gives the 12 months that end today, or with the newest order where the data are history. */

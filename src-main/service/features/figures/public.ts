@@ -1,2 +1,3 @@
-export { refreshFigures, salesWindow, staleFigures, type SalesWindow } from './figures.ts'
+export { refreshFigures, salesWindow, staleFigures } from './figures.ts'
+export type { SalesWindow } from './sales-window.ts'
 export { writeIfFree } from './write-if-free.ts'

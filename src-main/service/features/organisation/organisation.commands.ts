@@ -9,7 +9,7 @@ import type { Workspace } from '../../db/workspace.ts'
 import { NotFound, refuseField } from '../../refusal.ts'
 import { requireRight } from '../../rights.ts'
 import { checkReference, requireReference, requireRow } from '../references/public.ts'
-import { calendarDayId } from '../workspace/calendar.ts'
+import { calendarDayId } from '../workspace/public.ts'
 import { listEmployees, listUnits } from './organisation.queries.ts'
 
 type Fields = Given<z.infer<typeof EmployeeFields>>

@@ -5,7 +5,7 @@ import { api, openApi } from '../../procedure.ts'
 import type { Session } from '../../session.ts'
 import { quietReport } from '../../jobs/task.ts'
 import { systemClock } from '../../ports/clock.ts'
-import { makeDemo } from '../demo/make-demo.ts'
+import { makeDemo } from '../demo/public.ts'
 import { foundFirm, joinFirm } from './found.ts'
 import { workspaceStatus } from './status.ts'
 

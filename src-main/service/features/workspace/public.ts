@@ -1,0 +1,3 @@
+export { calendarDayId } from './calendar.ts'
+export { foundFirm, JOIN_FILE, joinFirm } from './found.ts'
+export { unitsOfPath } from './unit-path.ts'
