@@ -505,6 +505,7 @@ export type MessageKey =
   | 'errors.record-deleted'
   | 'errors.returned-too-much'
   | 'errors.schema-too-new'
+  | 'errors.sold-less-than-returned'
   | 'errors.source-busy'
   | 'errors.source-damaged'
   | 'errors.source-missing'
