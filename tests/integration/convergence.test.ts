@@ -89,7 +89,7 @@ class Copy {
   }
 
   get siteName(): string {
-    return this.workspace.site.toString('latin1')
+    return Buffer.from(this.workspace.site).toString('latin1')
   }
 
   get lastHlc(): number {
