@@ -6,15 +6,15 @@ import process from 'node:process'
 import { migrate } from '#service/db/migrate.ts'
 import { openDatabase } from '#service/db/open-database.ts'
 import { openWorkspace } from '#service/db/workspace.ts'
+import { mergeSources } from '#service/features/sync/merge-sources.ts'
 import { quietReport } from '#service/jobs/task.ts'
 import { fixedClock } from '#service/ports/clock.ts'
 import { seededIds } from '#service/ports/ids.ts'
-import { mergeSource } from '#service/sync/merge.ts'
 import { median, printFigure, timed } from './figure.ts'
 import { contentOf, INSERT_ACTIVITY, makeWorkload, randomBelow, rowOf, START, type Workload, type WorkloadShape } from './merge-workload.ts'
 
 /**
- * The merge of 200,000 field changes of 20 closed workspace files, end to end: copy, open, read, decide, write, commit, one transaction a file; and
+ * The merge of 200,000 field changes of 20 closed workspace files, end to end as a person starts it: backup, open, read, decide, write, commit; and
  * what the capture triggers cost. Compared with plain inserts and updates of rows of the same shape into the same table with the same
  * indexes and no triggers, measured in turns with what they are compared to.
  */
@@ -62,9 +62,7 @@ function mergeAll(root: string, { target, sources }: Workload): number {
   rmSync(directory, { recursive: true, force: true })
   cpSync(target, directory, { recursive: true })
   const workspace = openWorkspace(directory, { clock: fixedClock(START + 90 * 86_400_000) })
-  const ms = timed(() => {
-    for (const source of sources) mergeSource(workspace, source, quietReport)
-  })
+  const ms = timed(() => mergeSources(workspace, sources, quietReport))
   workspace.close()
   return ms
 }
