@@ -14,7 +14,7 @@ import { MergeLedger } from './store/merge-ledger.ts'
 import { RowMerger, type MergeTally } from './store/row-merger.ts'
 import { seal } from './store/seal.ts'
 import { openSites, readSites, type Sites } from './store/sites.ts'
-import { TableWriters } from './store/table-writer.ts'
+import { TableWriters } from './store/table-writers.ts'
 import { raiseVersionVector, readVersionVector, translateVector, type VersionVector } from './store/version-vector.ts'
 
 export interface SourceMerge {
@@ -32,15 +32,38 @@ class PreviewDone extends Error {
   }
 }
 
+/** Something went wrong after a merge had begun to write: the transaction must be rolled back. */
+export class MergeBroken extends Error {
+  override readonly name = 'MergeBroken'
+  constructor(cause: unknown) {
+    super('merge: broken off', { cause })
+  }
+}
+
 /**
  * Merges one other copy into this one, in one transaction: everything of it that prevails here, or nothing.
  *
- * Merging again changes nothing; the order in which sources are merged does not matter. Whoever merges several passes one `writers`.
+ * Merging again changes nothing; the order in which sources are merged does not matter.
  * Errors  refuses with `source-missing`, `source-not-a-workspace`, `source-damaged`, `source-busy`, `schema-too-new`,
  *         `source-same-workspace`, `source-other-firm`; a full disk and a cancel are thrown on. Nothing is changed then.
  */
 export function mergeSource(workspace: Workspace, path: string, report: TaskReport, writers = new TableWriters(workspace.db)): SourceMerge {
-  return withSource(workspace, path, (source) => workspace.db.transaction(() => mergeOpen(workspace, source, report, writers)).immediate())
+  try {
+    return workspace.db.transaction(() => mergeWithin(workspace, path, report, writers)).immediate()
+  } catch (cause) {
+    throw cause instanceof MergeBroken ? cause.cause : cause
+  }
+}
+
+/** The same within a transaction of the caller. Errors: `MergeBroken` once it has begun to write, refusals before. */
+export function mergeWithin(workspace: Workspace, path: string, report: TaskReport, writers: TableWriters): SourceMerge {
+  return withSource(workspace, path, (source) => {
+    try {
+      return mergeOpen(workspace, source, report, writers)
+    } catch (cause) {
+      throw new MergeBroken(cause)
+    }
+  })
 }
 
 /** Says what `mergeSource` would do, and does nothing. */

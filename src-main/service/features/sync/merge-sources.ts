@@ -5,8 +5,7 @@ import type { Workspace } from '../../db/workspace.ts'
 import { refreshFacts } from '../../analysis/facts/refresh.ts'
 import type { TaskReport } from '../../jobs/task.ts'
 import { Refused } from '../../refusal.ts'
-import { mergeSource } from '../../sync/merge.ts'
-import { TableWriters } from '../../sync/store/table-writer.ts'
+import { mergeGroup } from '../../sync/merge-group.ts'
 
 export interface MergedSources {
   readonly results: readonly MergeResult[]
@@ -14,27 +13,23 @@ export interface MergedSources {
 }
 
 /**
- * Merges other copies, one transaction each, after a backup.
+ * Merges other copies, one step each, after a backup.
  *
  * Edge    a source that is refused says why in its result and does not stop the others; a repeated path is merged once.
- * Errors  a full disk and a cancel are thrown on: the sources that are done stay, the one under way leaves nothing.
+ * Errors  a full disk and a cancel are thrown on: the sources that are committed stay (see mergeGroup), the one under way leaves nothing.
  */
 export function mergeSources(workspace: Workspace, paths: readonly string[], report: TaskReport): MergedSources {
   report.progress('backup', 0, null)
   backUpBefore(workspace.db, workspace.directory, 'merge', new Date(workspace.clock.now()).toISOString())
   const results: MergeResult[] = []
   const tables = new Set<SyncTableName>()
-  const writers = new TableWriters(workspace.db)
-  for (const path of new Set(paths)) {
-    report.throwIfCancelled()
-    try {
-      const merged = mergeSource(workspace, path, report, writers)
-      results.push(merged.result)
-      for (const table of merged.tables) tables.add(table)
-    } catch (cause) {
-      if (!(cause instanceof Refused)) throw cause
-      results.push(refusedResult(path, cause))
+  for (const [path, outcome] of mergeGroup(workspace, [...new Set(paths)], report)) {
+    if (outcome instanceof Refused) {
+      results.push(refusedResult(path, outcome))
+      continue
     }
+    results.push(outcome.result)
+    for (const table of outcome.tables) tables.add(table)
   }
   if (tables.has('sales_order') || tables.has('order_line')) refreshFacts(workspace.db)
   return { results, tables: [...tables] }

@@ -3,7 +3,7 @@ import { SYNC_TABLES, type SyncTable } from '../../db/registry.ts'
 import { applyPending, type PendingWrite } from '../engine/outbox.ts'
 import { ALIVE, ALIVE_BIT, fillClocks, newRowClocks, readStamps, type RowClocks } from '../engine/row-clocks.ts'
 import type { RowRecord } from '../engine/row-record.ts'
-import { parsePendingWrites, pendingTables, pendingWritesSql } from '../store/pending.ts'
+import { parsePendingWrites, pendingInsertions, pendingTables, pendingWritesSql } from '../store/pending.ts'
 import { readTombBody, readTombClocks, type SqlValue } from '../store/tomb-body.ts'
 import type { TakenScope } from './scope.ts'
 import { asSourceRead } from './source-damage.ts'
@@ -68,7 +68,10 @@ export function readChanges(options: ReadOptions, table: SyncTable, emit: Emit, 
   const read = <Row>(open: () => Pages<Row>): void => {
     const { path } = options.source
     const { next, decode } = asSourceRead(path, open)
-    for (let page = asSourceRead(path, next); page.length > 0; page = asSourceRead(path, next)) {
+    for (let isLast = false; !isLast; ) {
+      const page = asSourceRead(path, next)
+      // a page that is not full is the last one: asking once more would run the whole query again
+      isLast = page.length < PAGE
       for (const row of page) {
         const record = asSourceRead(path, () => decode(row))
         if (record) emit(record)
@@ -104,6 +107,7 @@ class TableReader {
   readonly #all: number
   readonly #edited = new Set<string>()
   readonly #record: SourceRecord
+  #insertions: ReadonlyMap<string, readonly number[]> = new Map()
 
   constructor(options: ReadOptions, table: SyncTable) {
     this.#options = options
@@ -117,6 +121,7 @@ class TableReader {
 
   /** Rows with edits in the outbox. */
   edited(): Pages<EditedRow> {
+    this.#insertions = pendingInsertions(this.#db, this.#table.number)
     const rows = this.#db
       .prepare<[Buffer], EditedRow>(
         `SELECT w.id, w.writes, t._h, t._s, t._c, ${this.#columnsOf('t')} FROM (${pendingWritesSql(this.#table.number)}) w
@@ -204,9 +209,10 @@ class TableReader {
 
   #readEdited(row: EditedRow): SourceRecord | null {
     const id = row[0]
-    this.#edited.add(id.toString('latin1'))
+    const key = id.toString('latin1')
+    this.#edited.add(key)
     if (!this.#isTaken(id)) return null
-    const { writes, mask, newest } = parsePendingWrites(row[1])
+    const { writes, mask, newest } = parsePendingWrites(row[1], this.#insertions.get(key))
     if (row[2] === null) return this.#readEditedTomb(id, writes)
     const record = this.#start(id, this.#all | ALIVE_BIT, true)
     readStamps(record.clocks, row[2], row[3], row[4])

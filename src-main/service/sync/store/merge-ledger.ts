@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { SyncTable } from '../../db/registry.ts'
 import { ALIVE, type RowClocks } from '../engine/row-clocks.ts'
-import { historyJson } from './table-writer.ts'
+import { historyJson } from './history-json.ts'
 import type { SqlValue } from './tomb-body.ts'
 
 export interface Clock {

@@ -10,31 +10,46 @@ export interface PendingWrites {
 }
 
 /**
- * A query for the outbox of one table of a copy (ours or another's): the rows that were edited, deleted or brought back, with their
- * insertion if it is pending too. Rows that were only inserted stand in `sync_out` alone.
+ * A query for the outbox of one table of a copy (ours or another's): the rows that were edited, deleted or brought back.
  *
- * Shape   columns `id` and `writes` (for `parsePendingWrites`), one line per row.
+ * Shape   columns `id` and `writes` (for `parsePendingWrites`), one line per row, ordered by id.
  */
 export function pendingWritesSql(table: number): string {
-  return `WITH edits AS MATERIALIZED (SELECT id, mask, hlc FROM history WHERE seq > (SELECT sealed FROM sync_ctx) AND +tbl = ${String(table)})
-    SELECT id, group_concat(mask || ' ' || hlc, ' ' ORDER BY hlc, mask) AS writes FROM
-      (SELECT id, mask, hlc FROM edits
-       UNION ALL SELECT id, ${String(NEW_ROW)}, hlc FROM sync_out WHERE tbl = ${String(table)} AND id IN (SELECT id FROM edits))
-    GROUP BY id`
+  return `SELECT id, group_concat(mask || ' ' || hlc, ' ') AS writes FROM history INDEXED BY history_row
+    WHERE tbl = ${String(table)} AND seq > (SELECT sealed FROM sync_ctx) GROUP BY id`
 }
 
-/** Reads `mask hlc mask hlc …`. */
-export function parsePendingWrites(text: string): PendingWrites {
+/** Insertions of rows that were edited later: latin1 text of the id -> clocks. Rows that were only inserted are not in it. */
+export function pendingInsertions(db: Database, table: number): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>()
+  if (db.prepare('SELECT 1 FROM sync_out WHERE tbl = ? LIMIT 1').get(table) === undefined) return found
+  const lines = db
+    .prepare<[{ table: number }], [Buffer, number]>(
+      `SELECT id, hlc FROM sync_out WHERE tbl = @table AND id IN
+         (SELECT id FROM history WHERE seq > (SELECT sealed FROM sync_ctx) AND +tbl = @table)`,
+    )
+    .raw()
+    .all({ table })
+  for (const [id, hlc] of lines) {
+    const key = id.toString('latin1')
+    found.set(key, [...(found.get(key) ?? []), hlc])
+  }
+  return found
+}
+
+/** Reads `mask hlc mask hlc …` and adds insertions; ordered by clock, an insertion before what the same command did to the row. */
+export function parsePendingWrites(text: string, insertions: readonly number[] = []): PendingWrites {
   const numbers = text.split(' ')
-  const writes: PendingWrite[] = []
-  let mask = 0
-  let newest = 0
+  const writes: PendingWrite[] = insertions.map((hlc) => ({ mask: NEW_ROW, hlc }))
+  let mask = insertions.length > 0 ? NEW_ROW : 0
+  let newest = Math.max(0, ...insertions)
   for (let i = 0; i + 1 < numbers.length; i += 2) {
     const write = { mask: Number(numbers[i]), hlc: Number(numbers[i + 1]) }
     writes.push(write)
     mask |= write.mask
     newest = Math.max(newest, write.hlc)
   }
+  if (writes.length > 1) writes.sort((a, b) => a.hlc - b.hlc || a.mask - b.mask)
   return { writes, mask: mask >>> 0, newest }
 }
 

@@ -2,8 +2,13 @@ import type { Database, Statement } from 'better-sqlite3'
 import { ALIVE_MASK, type SyncTable } from '../../db/registry.ts'
 import type { Id } from '../../db/schema.ts'
 import { ALIVE, newRowClocks, writeExceptions } from '../engine/row-clocks.ts'
-import type { StoredTomb } from './table-writer.ts'
 import { readTombBody, readTombClocks, type TombBody } from './tomb-body.ts'
+
+interface StoredTomb {
+  readonly h: number
+  readonly s: number
+  readonly body: Buffer
+}
 
 /** Brings deleted rows back within a command. */
 export interface Reviver {

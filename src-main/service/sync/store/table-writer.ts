@@ -1,16 +1,37 @@
 import type { Database, Statement } from 'better-sqlite3'
-import { ALIVE_COLUMN, isIdColumn, type SyncTable } from '../../db/registry.ts'
-import { ALIVE, type RowClocks, writeExceptions } from '../engine/row-clocks.ts'
-import { type SqlValue, writeTombBody } from './tomb-body.ts'
+import type { SyncTable } from '../../db/registry.ts'
+import { ALIVE, ALIVE_BIT, fillClocks, newRowClocks, readStamps, type RowClocks, writeExceptions } from '../engine/row-clocks.ts'
+import { readTombBody, readTombClocks, type SqlValue, writeTombBody } from './tomb-body.ts'
 
 type StoredRow = [h: number, s: number, c: Buffer | null, ...SqlValue[]]
-export interface StoredTomb {
+interface StoredTomb {
   readonly h: number
   readonly s: number
   readonly body: Buffer
 }
 
-/** The statements with which a merge reads and writes one table of this copy; capture is off while it does. */
+/** What this copy holds of a row while a merge works on it. */
+export interface HeldRow {
+  readonly id: Buffer
+  /** `unborn`: never met. */
+  state: 'alive' | 'buried' | 'unborn'
+  readonly clocks: RowClocks
+  /** By column number; only columns that were asked for, unless the row is kept. */
+  readonly values: SqlValue[]
+  /** Columns, and bit 31 for the stamps, that the database does not have yet. */
+  dirty: number
+}
+
+/** Rows that are kept at most; then they are written and forgotten. */
+const KEPT_ROWS = 20_000
+/** So many rows are kept on trial; when fewer than one in ten came again, keeping is given up. */
+const TRIAL_ROWS = 12_000
+
+/**
+ * Reads and writes one table of this copy for merges; capture is off while they run.
+ *
+ * Rows may be kept between sources, so that a row which many copies edited is read and written once a commit: `flush` writes them.
+ */
 export class TableWriter {
   readonly table: SyncTable
   readonly #db: Database
@@ -19,15 +40,23 @@ export class TableWriter {
   readonly #tomb: Statement<[Buffer], StoredTomb>
   readonly #dropTomb: Statement
   readonly #putTomb: Statement
+  readonly #anyTomb: Statement
   readonly #selects = new Map<number, Statement<[Buffer], StoredRow>>()
   readonly #updates = new Map<number, Statement>()
-  readonly #anyTomb: Statement
+  readonly #kept = new Map<string, HeldRow>()
+  readonly #all: number
+  #spare: HeldRow | undefined
+  #keeps: boolean
+  #hits = 0
+  #misses = 0
   #hasTombs = true
 
-  constructor(db: Database, table: SyncTable) {
+  constructor(db: Database, table: SyncTable, keepsRows: boolean) {
     const columns = table.columns
     this.table = table
     this.#db = db
+    this.#keeps = keepsRows
+    this.#all = 2 ** columns.length - 1
     this.#insert = db.prepare(
       `INSERT INTO ${table.name} (id, _h, _s, _c, ${columns.join(', ')}) VALUES (?, ?, ?, ?${', ?'.repeat(columns.length)}) ON CONFLICT (id) DO NOTHING`,
     )
@@ -47,62 +76,122 @@ export class TableWriter {
     this.#hasTombs = this.#anyTomb.get() !== undefined
   }
 
-  /** Gives the stamps and the columns of a mask, these in ascending order. */
-  select(id: Buffer, mask: number): StoredRow | undefined {
-    let statement = this.#selects.get(mask)
-    if (!statement) {
-      const columns = this.#columnsOf(mask).map((column) => `, ${column}`)
-      statement = this.#db.prepare<[Buffer], StoredRow>(`SELECT _h, _s, _c${columns.join('')} FROM ${this.table.name} WHERE id = ?`).raw()
-      this.#selects.set(mask, statement)
+  /** Gives what is held of a row: columns of the mask, all of them when it may go into the bin. Good until the next call unless rows are kept. */
+  hold(id: Buffer, mask: number): HeldRow {
+    if (!this.#keeps) return this.#read((this.#spare ??= newHeldRow(id)), id, (mask & ALIVE_BIT) !== 0 ? this.#all : mask)
+    const key = id.toString('latin1')
+    const kept = this.#kept.get(key)
+    if (kept) {
+      this.#hits++
+      return kept
     }
-    return statement.get(id)
-  }
-
-  tomb(id: Buffer): StoredTomb | undefined {
-    return this.#hasTombs ? this.#tomb.get(id) : undefined
+    this.#misses++
+    if (this.#kept.size >= KEPT_ROWS || (this.#misses === TRIAL_ROWS && this.#hits * 10 < this.#misses)) {
+      this.flush()
+      this.#keeps = this.#hits * 10 >= this.#misses
+    }
+    const row = this.#read(newHeldRow(id), id, this.#all)
+    if (row.state === 'alive') this.#kept.set(key, row)
+    return row
   }
 
   holds(id: Buffer): boolean {
-    return this.select(id, 0) !== undefined || this.tomb(id) !== undefined
+    return this.#select(0).get(id) !== undefined || (this.#hasTombs && this.#tomb.get(id) !== undefined)
   }
 
-  /** Inserts a living row; false when the id is there already. */
-  insert(id: Buffer, clocks: RowClocks, values: readonly SqlValue[]): boolean {
+  /** Inserts a row that nobody met here; false when it is there already, living or in the bin. */
+  insertNew(id: Buffer, clocks: RowClocks, values: readonly SqlValue[]): boolean {
+    if (this.#hasTombs && this.#tomb.get(id) !== undefined) return false
+    const c = writeExceptions(clocks, this.table.columns.length, ALIVE)
+    return this.#insert.run(id, clocks.h[ALIVE], clocks.s[ALIVE], c, ...values).changes === 1
+  }
+
+  /** Takes over the stamps and the columns of a mask of a living row. */
+  save(row: HeldRow, mask: number): void {
+    row.dirty |= mask | ALIVE_BIT
+    if (!this.#keeps) this.#write(row)
+  }
+
+  /** Takes a living row away; what it held goes into the bin. */
+  bury(row: HeldRow): void {
+    this.#kept.delete(row.id.toString('latin1'))
+    this.#delete.run(row.id)
+    this.saveBuried(row)
+  }
+
+  saveBuried({ id, clocks, values }: HeldRow): void {
+    this.#putTomb.run(id, clocks.h[ALIVE], clocks.s[ALIVE], writeTombBody(this.table, clocks, values))
+    this.#hasTombs = true
+  }
+
+  /** Makes a row living that is in the bin or was never met. */
+  revive({ id, clocks, values }: HeldRow): void {
+    this.#dropTomb.run(id)
+    const c = writeExceptions(clocks, this.table.columns.length, ALIVE)
+    if (this.#insert.run(id, clocks.h[ALIVE], clocks.s[ALIVE], c, ...values).changes === 0) {
+      throw new Error(`table-writer: a row of ${this.table.name} is in its table and in the bin`)
+    }
+  }
+
+  /** Writes what is kept, in key order, and forgets it. */
+  flush(): void {
+    for (const row of [...this.#kept.values()].sort((a, b) => Buffer.compare(a.id, b.id))) this.#write(row)
+    this.#kept.clear()
+  }
+
+  #read(row: HeldRow, id: Buffer, mask: number): HeldRow {
+    const held = row.id === id ? row : { ...row, id }
+    held.dirty = 0
     const { length } = this.table.columns
-    const row = values.length === length ? values : values.slice(0, length)
-    const c = writeExceptions(clocks, length, ALIVE)
-    return this.#insert.run(id, clocks.h[ALIVE], clocks.s[ALIVE], c, ...row).changes === 1
+    const found = this.#select(mask).get(id)
+    if (found) {
+      held.state = 'alive'
+      readStamps(held.clocks, found[0], found[1], found[2])
+      let at = 3
+      for (let column = 0; at < found.length; column++) if ((mask & (1 << column)) !== 0) held.values[column] = found[at++] as SqlValue
+      return held
+    }
+    const tomb = this.#hasTombs ? this.#tomb.get(id) : undefined
+    if (!tomb) {
+      held.state = 'unborn'
+      fillClocks(held.clocks, 0, 0)
+      for (let column = 0; column < length; column++) held.values[column] = null
+      return held
+    }
+    const body = readTombBody(this.table, tomb.body)
+    // a row of which only edits came so far lies in the bin with the clock 0
+    held.state = tomb.h === 0 ? 'unborn' : 'buried'
+    readTombClocks(held.clocks, tomb, body)
+    for (const [column, value] of body.values.entries()) held.values[column] = value
+    return held
   }
 
-  /** Sets the columns of a mask (`values` by column number) and the stamps. */
-  update(id: Buffer, mask: number, clocks: RowClocks, values: readonly SqlValue[]): void {
+  #write(row: HeldRow): void {
+    if (row.dirty === 0) return
+    const mask = row.dirty & ~ALIVE_BIT
     let statement = this.#updates.get(mask)
     if (!statement) {
       const sets = this.#columnsOf(mask).map((column) => `${column} = ?, `)
       statement = this.#db.prepare(`UPDATE ${this.table.name} SET ${sets.join('')}_h = ?, _s = ?, _c = ? WHERE id = ?`)
       this.#updates.set(mask, statement)
     }
-    const parameters: unknown[] = []
+    const { clocks, values, id } = row
     const { length } = this.table.columns
+    const parameters: unknown[] = []
     for (let column = 0; column < length; column++) if ((mask & (1 << column)) !== 0) parameters.push(values[column])
-    statement.run(...parameters, clocks.h[ALIVE], clocks.s[ALIVE], writeExceptions(clocks, length, ALIVE), id)
+    parameters.push(clocks.h[ALIVE], clocks.s[ALIVE], writeExceptions(clocks, length, ALIVE), id)
+    statement.run(...parameters)
+    row.dirty = 0
   }
 
-  /** Takes a living row away; what it held goes into the bin. */
-  bury(id: Buffer, clocks: RowClocks, values: readonly SqlValue[]): void {
-    this.#delete.run(id)
-    this.writeTomb(id, clocks, values)
-  }
-
-  writeTomb(id: Buffer, clocks: RowClocks, values: readonly SqlValue[]): void {
-    this.#putTomb.run(id, clocks.h[ALIVE], clocks.s[ALIVE], writeTombBody(this.table, clocks, values.slice(0, this.table.columns.length)))
-    this.#hasTombs = true
-  }
-
-  /** Brings a row back from the bin. */
-  revive(id: Buffer, clocks: RowClocks, values: readonly SqlValue[]): void {
-    this.#dropTomb.run(id)
-    if (!this.insert(id, clocks, values)) throw new Error('table-writer: a row is in its table and in the bin')
+  #select(mask: number): Statement<[Buffer], StoredRow> {
+    let statement = this.#selects.get(mask)
+    if (!statement) {
+      const columns = this.#columnsOf(mask).map((column) => `, ${column}`)
+      statement = this.#db.prepare<[Buffer], StoredRow>(`SELECT _h, _s, _c${columns.join('')} FROM ${this.table.name} WHERE id = ?`).raw()
+      this.#selects.set(mask, statement)
+    }
+    return statement
   }
 
   #columnsOf(mask: number): string[] {
@@ -110,31 +199,6 @@ export class TableWriter {
   }
 }
 
-/** JSON of old values for `history.old`, by column number; `{"31":1}` for a row that was alive. */
-export function historyJson(table: SyncTable, mask: number, values: readonly SqlValue[]): string {
-  const parts: string[] = []
-  for (let column = 0; column < ALIVE_COLUMN; column++) {
-    if ((mask & (1 << column)) === 0) continue
-    const value = values[column] ?? null
-    const text = Buffer.isBuffer(value) && isIdColumn(table.columns[column] ?? '') ? value.toString('hex').toUpperCase() : value
-    parts.push(`"${String(column)}":${JSON.stringify(text)}`)
-  }
-  return `{${parts.join(',')}}`
-}
-
-/** The writers of a connection, kept over several merges: preparing a statement costs as much as running it a hundred times. */
-export class TableWriters {
-  readonly #db: Database
-  readonly #writers = new Map<SyncTable, TableWriter>()
-
-  constructor(db: Database) {
-    this.#db = db
-  }
-
-  of(table: SyncTable): TableWriter {
-    let writer = this.#writers.get(table)
-    if (!writer) this.#writers.set(table, (writer = new TableWriter(this.#db, table)))
-    writer.begin()
-    return writer
-  }
+function newHeldRow(id: Buffer): HeldRow {
+  return { id, state: 'unborn', clocks: newRowClocks(), values: [], dirty: 0 }
 }

@@ -1,0 +1,88 @@
+import type { Workspace } from '../db/workspace.ts'
+import type { TaskReport } from '../jobs/task.ts'
+import { Refused } from '../refusal.ts'
+import { MergeBroken, mergeSource, mergeWithin, type SourceMerge } from './merge.ts'
+import { TableWriters } from './store/table-writers.ts'
+
+export type Outcome = SourceMerge | Refused
+
+/** Sources that are merged within this time share one commit: rows that many copies changed then go to the disk once. */
+const COMMIT_AFTER_MS = 500
+/** Pages in the -wal before SQLite copies them back; its usual 1,000 would copy hot pages again and again. */
+const CHECKPOINT_PAGES = 20_000
+const USUAL_CHECKPOINT_PAGES = 1_000
+
+/**
+ * Merges several sources, with what they can share: prepared statements, commits, and rows that several of them changed. Each is a step of its own all the same.
+ *
+ * Shape   an outcome for each path, in order: what it brought, or why it was refused.
+ * Errors  a full disk and a cancel are thrown on: sources that were committed stay, the half second before leaves nothing.
+ *         A source that turns out to be damaged in the middle is rolled back with those of its commit, and these are merged anew.
+ */
+export function mergeGroup(workspace: Workspace, paths: readonly string[], report: TaskReport): Map<string, Outcome> {
+  const { db } = workspace
+  const group = new Group(workspace, report, paths.length > 1)
+  db.pragma(`wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`)
+  try {
+    for (const path of paths) {
+      report.throwIfCancelled()
+      group.add(path)
+    }
+    group.commit()
+    return group.outcomes
+  } finally {
+    if (db.inTransaction) db.exec('ROLLBACK')
+    db.pragma(`wal_autocheckpoint = ${String(USUAL_CHECKPOINT_PAGES)}`)
+    db.pragma('wal_checkpoint(PASSIVE)')
+  }
+}
+
+class Group {
+  readonly outcomes = new Map<string, Outcome>()
+  readonly #workspace: Workspace
+  readonly #report: TaskReport
+  readonly #writers: TableWriters
+  #pending: string[] = []
+  #beganAt = 0
+
+  constructor(workspace: Workspace, report: TaskReport, keepsRows: boolean) {
+    this.#workspace = workspace
+    this.#report = report
+    this.#writers = new TableWriters(workspace.db, { keepsRows })
+  }
+
+  add(path: string): void {
+    const { db } = this.#workspace
+    if (!db.inTransaction) {
+      db.exec('BEGIN IMMEDIATE')
+      this.#beganAt = performance.now()
+    }
+    try {
+      this.outcomes.set(path, mergeWithin(this.#workspace, path, this.#report, this.#writers))
+      this.#pending.push(path)
+    } catch (cause) {
+      if (cause instanceof Refused) this.outcomes.set(path, cause)
+      else this.#recover(path, cause)
+    }
+    if (performance.now() - this.#beganAt > COMMIT_AFTER_MS) this.commit()
+  }
+
+  commit(): void {
+    if (this.#workspace.db.inTransaction) {
+      this.#writers.flush()
+      this.#workspace.db.exec('COMMIT')
+    }
+    this.#pending = []
+  }
+
+  #recover(path: string, cause: unknown): void {
+    const { db } = this.#workspace
+    if (db.inTransaction) db.exec('ROLLBACK')
+    this.#writers.forget()
+    if (!(cause instanceof MergeBroken)) throw cause
+    if (!(cause.cause instanceof Refused)) throw cause.cause
+    for (const done of this.#pending) this.outcomes.set(done, mergeSource(this.#workspace, done, this.#report))
+    this.#pending = []
+    this.outcomes.set(path, cause.cause)
+  }
+}

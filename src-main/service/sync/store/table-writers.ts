@@ -1,0 +1,32 @@
+import type { Database } from 'better-sqlite3'
+import type { SyncTable } from '../../db/registry.ts'
+import { TableWriter } from './table-writer.ts'
+
+/** The writers of a connection, kept over several merges: preparing a statement costs as much as running it a hundred times. */
+export class TableWriters {
+  readonly #db: Database
+  readonly #keepsRows: boolean
+  #writers = new Map<SyncTable, TableWriter>()
+
+  /** `keepsRows`: rows stay in memory until `flush`, which the caller then owes before each commit. */
+  constructor(db: Database, { keepsRows = false }: { readonly keepsRows?: boolean } = {}) {
+    this.#db = db
+    this.#keepsRows = keepsRows
+  }
+
+  of(table: SyncTable): TableWriter {
+    let writer = this.#writers.get(table)
+    if (!writer) this.#writers.set(table, (writer = new TableWriter(this.#db, table, this.#keepsRows)))
+    writer.begin()
+    return writer
+  }
+
+  flush(): void {
+    for (const writer of this.#writers.values()) writer.flush()
+  }
+
+  /** Forgets what is kept and not written, after a rollback. */
+  forget(): void {
+    this.#writers = new Map()
+  }
+}
