@@ -2,7 +2,6 @@ import type { Database } from 'better-sqlite3'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import process from 'node:process'
 import { migrate } from '#service/db/migrate.ts'
 import { openDatabase } from '#service/db/open-database.ts'
 import { openWorkspace } from '#service/db/workspace.ts'
@@ -92,4 +91,3 @@ try {
 } finally {
   rmSync(root, { recursive: true, force: true })
 }
-printFigure({ name: 'merge, peak memory of the process', value: process.resourceUsage().maxRSS / 1024, unit: 'MB' })
