@@ -1725,6 +1725,7 @@ export type MessageKey =
   | 'workbench.brief.title'
   | 'workbench.brief.up-to'
   | 'workbench.forgotten.all'
+  | 'workbench.forgotten.between'
   | 'workbench.forgotten.days'
   | 'workbench.forgotten.empty'
   | 'workbench.forgotten.empty-hint'

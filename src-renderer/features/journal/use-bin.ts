@@ -14,7 +14,7 @@ export function useBin() {
   const notices = useNotices()
   const { t } = useI18n()
   const search = ref('')
-  const table = ref<RecordTable | ''>('')
+  const table = ref<RecordTable | 'all'>('all')
   const limit = ref(PAGE)
   const busy = ref<string | null>(null)
   const wanted = refDebounced(search, 200)
@@ -24,11 +24,11 @@ export function useBin() {
     tables: recordTables,
     query: ({ signal }) =>
       rpc.journal.bin.list(
-        { limit: limit.value, ...(table.value === '' ? {} : { table: table.value }), ...(wanted.value.trim() === '' ? {} : { search: wanted.value }) },
+        { limit: limit.value, ...(table.value === 'all' ? {} : { table: table.value }), ...(wanted.value.trim() === '' ? {} : { search: wanted.value }) },
         { signal },
       ),
   })
-  const isFiltered = computed(() => wanted.value.trim() !== '' || table.value !== '')
+  const isFiltered = computed(() => wanted.value.trim() !== '' || table.value !== 'all')
 
   async function restore(entry: BinEntry): Promise<void> {
     busy.value = entry.id
