@@ -7,7 +7,7 @@ import { TableWriters } from './store/table-writers.ts'
 export type Outcome = SourceMerge | Refused
 
 /** Sources that are merged within this time share one commit: rows that many copies changed then go to the disk once. */
-const COMMIT_AFTER_MS = 500
+const COMMIT_AFTER_MS = 1_000
 /** Pages in the -wal before SQLite copies them back; its usual 1,000 would copy hot pages again and again. */
 const CHECKPOINT_PAGES = 20_000
 const USUAL_CHECKPOINT_PAGES = 1_000
@@ -16,7 +16,7 @@ const USUAL_CHECKPOINT_PAGES = 1_000
  * Merges several sources, with what they can share: prepared statements, commits, and rows that several of them changed. Each is a step of its own all the same.
  *
  * Shape   an outcome for each path, in order: what it brought, or why it was refused.
- * Errors  a full disk and a cancel are thrown on: sources that were committed stay, the half second before leaves nothing.
+ * Errors  a full disk and a cancel are thrown on: sources that were committed stay, the second before leaves nothing.
  *         A source that turns out to be damaged in the middle is rolled back with those of its commit, and these are merged anew.
  */
 export function mergeGroup(workspace: Workspace, paths: readonly string[], report: TaskReport): Map<string, Outcome> {
@@ -44,6 +44,7 @@ class Group {
   readonly #writers: TableWriters
   #pending: string[] = []
   #beganAt = 0
+  #dataVersion = -1
 
   constructor(workspace: Workspace, report: TaskReport, keepsRows: boolean) {
     this.#workspace = workspace
@@ -56,6 +57,7 @@ class Group {
     if (!db.inTransaction) {
       db.exec('BEGIN IMMEDIATE')
       this.#beganAt = performance.now()
+      this.#forgetWhenOthersWrote()
     }
     try {
       this.outcomes.set(path, mergeWithin(this.#workspace, path, this.#report, this.#writers))
@@ -75,12 +77,21 @@ class Group {
     this.#pending = []
   }
 
+  /** SQLite counts the commits of other connections: kept rows hold only as long as there were none. */
+  #forgetWhenOthersWrote(): void {
+    const version = Number(this.#workspace.db.pragma('data_version', { simple: true }))
+    if (version !== this.#dataVersion) this.#writers.forget()
+    this.#dataVersion = version
+  }
+
   #recover(path: string, cause: unknown): void {
     const { db } = this.#workspace
     if (db.inTransaction) db.exec('ROLLBACK')
     this.#writers.forget()
     if (!(cause instanceof MergeBroken)) throw cause
     if (!(cause.cause instanceof Refused)) throw cause.cause
+    // these commits are this connection's own, and not in its count of others'
+    this.#dataVersion = -1
     for (const done of this.#pending) this.outcomes.set(done, mergeSource(this.#workspace, done, this.#report))
     this.#pending = []
     this.outcomes.set(path, cause.cause)

@@ -3,10 +3,10 @@ import { SYNC_TABLES, type SyncTable } from '../../db/registry.ts'
 import { applyPending, type PendingWrite } from '../engine/outbox.ts'
 import { ALIVE, ALIVE_BIT, fillClocks, newRowClocks, readStamps, type RowClocks } from '../engine/row-clocks.ts'
 import type { RowRecord } from '../engine/row-record.ts'
-import { parsePendingWrites, pendingInsertions, pendingTables, pendingWritesSql } from '../store/pending.ts'
+import { parsePendingWrites, pendingInsertions, pendingMask, pendingTables, pendingWritesSql } from '../store/pending.ts'
 import { readTombBody, readTombClocks, type SqlValue } from '../store/tomb-body.ts'
 import type { TakenScope } from './scope.ts'
-import { asSourceRead } from './source-damage.ts'
+import { asSourceRead, blameSource } from './source-damage.ts'
 import type { SourceCopy } from './workspace-file.ts'
 
 export interface ReadOptions {
@@ -73,7 +73,12 @@ export function readChanges(options: ReadOptions, table: SyncTable, emit: Emit, 
       // a page that is not full is the last one: asking once more would run the whole query again
       isLast = page.length < PAGE
       for (const row of page) {
-        const record = asSourceRead(path, () => decode(row))
+        let record: SourceRecord | null
+        try {
+          record = decode(row)
+        } catch (cause) {
+          blameSource(path, cause)
+        }
         if (record) emit(record)
       }
       betweenPages()
@@ -107,6 +112,9 @@ class TableReader {
   readonly #all: number
   readonly #edited = new Set<string>()
   readonly #record: SourceRecord
+  /** Columns that the query of edited rows gives. */
+  #fetched = 0
+  #whole: Statement<[Buffer]> | undefined
   #insertions: ReadonlyMap<string, readonly number[]> = new Map()
 
   constructor(options: ReadOptions, table: SyncTable) {
@@ -122,9 +130,11 @@ class TableReader {
   /** Rows with edits in the outbox. */
   edited(): Pages<EditedRow> {
     this.#insertions = pendingInsertions(this.#db, this.#table.number)
+    const mask = pendingMask(this.#db, this.#table.number)
+    this.#fetched = (mask & ALIVE_BIT) !== 0 || this.#insertions.size > 0 ? this.#all : mask
     const rows = this.#db
       .prepare<[Buffer], EditedRow>(
-        `SELECT w.id, w.writes, t._h, t._s, t._c, ${this.#columnsOf('t')} FROM (${pendingWritesSql(this.#table.number)}) w
+        `SELECT w.id, w.writes, t._h, t._s, t._c${this.#columnsOf('t', this.#fetched)} FROM (${pendingWritesSql(this.#table.number)}) w
          LEFT JOIN ${this.#table.name} t ON t.id = w.id WHERE w.id > ? ORDER BY w.id LIMIT ${String(PAGE)}`,
       )
       .raw()
@@ -135,7 +145,7 @@ class TableReader {
   inserted(): Pages<InsertedRow> {
     const rows = this.#db
       .prepare<[number, number, number], InsertedRow>(
-        `SELECT o.seq, o.hlc, t.id, ${this.#columnsOf('t')} FROM sync_out o JOIN ${this.#table.name} t ON t.id = o.id
+        `SELECT o.seq, o.hlc, t.id${this.#columnsOf('t', this.#all)} FROM sync_out o JOIN ${this.#table.name} t ON t.id = o.id
          WHERE o.tbl = ? AND o.seq > ? AND o.hlc > ? ORDER BY o.seq LIMIT ${String(PAGE)}`,
       )
       .raw()
@@ -221,7 +231,13 @@ class TableReader {
     if (isBaseKnown && newest <= this.#knownSelf) return null
     if (isBaseKnown) record.mask = mask
     applyPending(record.clocks, writes, this.#self)
-    copyValues(record.values, row, 5)
+    if (isBaseKnown || this.#fetched === this.#all) {
+      let at = 5
+      for (let column = 0; at < row.length; column++) if ((this.#fetched & (1 << column)) !== 0) record.values[column] = row[at++] as SqlValue
+    } else {
+      this.#whole ??= this.#db.prepare<[Buffer], SqlValue[]>(`SELECT ${this.#table.columns.join(', ')} FROM ${this.#table.name} WHERE id = ?`).raw()
+      copyValues(record.values, this.#whole.get(id) as SqlValue[], 0)
+    }
     return record
   }
 
@@ -270,8 +286,8 @@ class TableReader {
     return scope.has(this.#table.number, id) || holds(this.#table, id)
   }
 
-  #columnsOf(alias: string): string {
-    return this.#table.columns.map((column) => `${alias}.${column}`).join(', ')
+  #columnsOf(alias: string, mask: number): string {
+    return this.#table.columns.map((column, i) => ((mask & (1 << i)) === 0 ? '' : `, ${alias}.${column}`)).join('')
   }
 
   #prepareKnown(): void {

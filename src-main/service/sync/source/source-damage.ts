@@ -10,10 +10,15 @@ export function asSourceRead<T>(path: string, read: () => T): T {
   try {
     return read()
   } catch (cause) {
-    if (cause instanceof Refused && cause.problems.some(({ kind }) => kind === 'workspace-damaged')) throw damaged(path, cause.cause ?? cause)
-    if (cause instanceof Refused || isMachineError(cause)) throw cause
-    throw damaged(path, cause)
+    return blameSource(path, cause)
   }
+}
+
+/** The same for what was caught already. */
+export function blameSource(path: string, cause: unknown): never {
+  if (cause instanceof Refused && cause.problems.some(({ kind }) => kind === 'workspace-damaged')) throw damaged(path, cause.cause ?? cause)
+  if (cause instanceof Refused || isMachineError(cause)) throw cause
+  throw damaged(path, cause)
 }
 
 function damaged(path: string, cause: unknown): Refused {

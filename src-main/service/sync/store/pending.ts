@@ -39,6 +39,12 @@ export function pendingInsertions(db: Database, table: number): ReadonlyMap<stri
 
 /** Reads `mask hlc mask hlc …` and adds insertions; ordered by clock, an insertion before what the same command did to the row. */
 export function parsePendingWrites(text: string, insertions: readonly number[] = []): PendingWrites {
+  const space = text.indexOf(' ')
+  if (insertions.length === 0 && text.indexOf(' ', space + 1) < 0) {
+    // most rows were written once
+    const write = { mask: Number(text.slice(0, space)), hlc: Number(text.slice(space + 1)) }
+    return { writes: [write], mask: write.mask >>> 0, newest: write.hlc }
+  }
   const numbers = text.split(' ')
   const writes: PendingWrite[] = insertions.map((hlc) => ({ mask: NEW_ROW, hlc }))
   let mask = insertions.length > 0 ? NEW_ROW : 0
@@ -51,6 +57,15 @@ export function parsePendingWrites(text: string, insertions: readonly number[] =
   }
   if (writes.length > 1) writes.sort((a, b) => a.hlc - b.hlc || a.mask - b.mask)
   return { writes, mask: mask >>> 0, newest }
+}
+
+/** Gives all slots that the outbox of a table names. */
+export function pendingMask(db: Database, table: number): number {
+  const masks = db
+    .prepare<[number], number>('SELECT DISTINCT mask FROM history WHERE seq > (SELECT sealed FROM sync_ctx) AND +tbl = ?')
+    .pluck()
+    .all(table)
+  return masks.reduce((all, mask) => all | mask, 0) >>> 0
 }
 
 /** Gives the numbers of the tables that have anything in the outbox. */

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { SyncTable } from '../../db/registry.ts'
 import { ALIVE, ALIVE_BIT, fillClocks, newRowClocks, readStamps, type RowClocks, writeExceptions } from '../engine/row-clocks.ts'
+import { watchedColumns } from './watched-columns.ts'
 import { readTombBody, readTombClocks, type SqlValue, writeTombBody } from './tomb-body.ts'
 
 type StoredRow = [h: number, s: number, c: Buffer | null, ...SqlValue[]]
@@ -45,6 +46,7 @@ export class TableWriter {
   readonly #updates = new Map<number, Statement>()
   readonly #kept = new Map<string, HeldRow>()
   readonly #all: number
+  #watched: number | undefined
   #spare: HeldRow | undefined
   #keeps: boolean
   #hits = 0
@@ -88,6 +90,7 @@ export class TableWriter {
     this.#misses++
     if (this.#kept.size >= KEPT_ROWS || (this.#misses === TRIAL_ROWS && this.#hits * 10 < this.#misses)) {
       this.flush()
+      this.forget()
       this.#keeps = this.#hits * 10 >= this.#misses
     }
     const row = this.#read(newHeldRow(id), id, this.#all)
@@ -133,9 +136,14 @@ export class TableWriter {
     }
   }
 
-  /** Writes what is kept, in key order, and forgets it. */
+  /** Writes what is kept, in key order. */
   flush(): void {
-    for (const row of [...this.#kept.values()].sort((a, b) => Buffer.compare(a.id, b.id))) this.#write(row)
+    const dirty = [...this.#kept.values()].filter((row) => row.dirty !== 0)
+    for (const row of dirty.sort((a, b) => Buffer.compare(a.id, b.id))) this.#write(row)
+  }
+
+  /** Forgets what is kept, written or not. */
+  forget(): void {
     this.#kept.clear()
   }
 
@@ -168,7 +176,7 @@ export class TableWriter {
 
   #write(row: HeldRow): void {
     if (row.dirty === 0) return
-    const mask = row.dirty & ~ALIVE_BIT
+    const mask = this.#keeps ? this.#widen(row.dirty & ~ALIVE_BIT) : row.dirty & ~ALIVE_BIT
     let statement = this.#updates.get(mask)
     if (!statement) {
       const sets = this.#columnsOf(mask).map((column) => `${column} = ?, `)
@@ -182,6 +190,16 @@ export class TableWriter {
     parameters.push(clocks.h[ALIVE], clocks.s[ALIVE], writeExceptions(clocks, length, ALIVE), id)
     statement.run(...parameters)
     row.dirty = 0
+  }
+
+  /**
+   * Few statements instead of one for each combination: of a kept row all values are at hand, so columns that nothing watches are written
+   * along. Watched ones are not: that would touch their indexes and triggers.
+   */
+  #widen(mask: number): number {
+    if ((mask & (mask - 1)) === 0) return mask
+    this.#watched ??= watchedColumns(this.#db, this.table)
+    return (mask & this.#watched) | (this.#all & ~this.#watched)
   }
 
   #select(mask: number): Statement<[Buffer], StoredRow> {

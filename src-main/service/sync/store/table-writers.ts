@@ -6,7 +6,7 @@ import { TableWriter } from './table-writer.ts'
 export class TableWriters {
   readonly #db: Database
   readonly #keepsRows: boolean
-  #writers = new Map<SyncTable, TableWriter>()
+  readonly #writers = new Map<SyncTable, TableWriter>()
 
   /** `keepsRows`: rows stay in memory until `flush`, which the caller then owes before each commit. */
   constructor(db: Database, { keepsRows = false }: { readonly keepsRows?: boolean } = {}) {
@@ -25,8 +25,8 @@ export class TableWriters {
     for (const writer of this.#writers.values()) writer.flush()
   }
 
-  /** Forgets what is kept and not written, after a rollback. */
+  /** Forgets what is kept, written or not: after a rollback, or when somebody else has written. */
   forget(): void {
-    this.#writers = new Map()
+    for (const writer of this.#writers.values()) writer.forget()
   }
 }
