@@ -12,6 +12,7 @@ import { quietReport } from '#service/jobs/task.ts'
 import { fixedClock } from '#service/ports/clock.ts'
 import { seededIds } from '#service/ports/ids.ts'
 import { mergeSource } from '#service/sync/merge.ts'
+import { mergeGroup } from '#service/sync/merge-group.ts'
 import { ALIVE, newRowClocks, readStamps, type RowClocks } from '#service/sync/engine/row-clocks.ts'
 import { seal } from '#service/sync/store/seal.ts'
 import { readSites } from '#service/sync/store/sites.ts'
@@ -60,7 +61,7 @@ type Step =
   | { readonly do: 'edit'; readonly site: number; readonly row: number; readonly column: number; readonly value: number }
   | { readonly do: 'delete' | 'restore'; readonly site: number; readonly row: number }
   | { readonly do: 'merge'; readonly site: number; readonly from: number }
-  | { readonly do: 'seal' | 'reopen'; readonly site: number }
+  | { readonly do: 'merge-all' | 'seal' | 'reopen'; readonly site: number }
   | { readonly do: 'jump'; readonly site: number; readonly minutes: number }
 
 const site = fc.nat(MAX_SITES - 1)
@@ -71,7 +72,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('edit' as const), site, row, column: fc.nat(3), value }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('delete' as const, 'restore' as const), site, row }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('merge' as const), site, from: site }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('seal' as const, 'reopen' as const), site }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('merge-all' as const, 'seal' as const, 'reopen' as const), site }) },
   // within the limit, far ahead, and back
   { weight: 1, arbitrary: fc.record({ do: fc.constant('jump' as const), site, minutes: fc.constantFrom(5, 500_000, -500_000) }) },
 )
@@ -126,6 +127,13 @@ function apply(copies: readonly Copy[], copy: Copy, each: Step): void {
     case 'merge': {
       const from = copies[each.from % copies.length]
       if (from && from !== copy) mergeInto(copy, from)
+      return
+    }
+    case 'merge-all': {
+      // in one go: commits and rows are shared
+      const others = copies.filter((other) => other !== copy)
+      mergeGroup(workspace, others.map(({ directory }) => directory), quietReport)
+      for (const other of others) copy.state = merge(copy.state, other.state)
       return
     }
     case 'seal':

@@ -15,7 +15,7 @@ import { RowMerger, type MergeTally } from './store/row-merger.ts'
 import { seal } from './store/seal.ts'
 import { openSites, readSites, type Sites } from './store/sites.ts'
 import { TableWriters } from './store/table-writers.ts'
-import { raiseVersionVector, readVersionVector, translateVector, type VersionVector } from './store/version-vector.ts'
+import { type RaisedLine, raiseVersionVector, readVersionVector, translateVector, type VersionVector } from './store/version-vector.ts'
 
 export interface SourceMerge {
   readonly result: MergeResult
@@ -215,14 +215,16 @@ function raiseVectors(workspace: Workspace, source: SourceCopy, setting: MergeSe
   const them = aliases[source.own] ?? 0
   const isWholeThere = source.role !== 'rep'
   const last = theirSeen.reduce((clock, seen) => observe(clock, seen, now), lastHlc)
+  const lines: RaisedLine[] = []
   for (let alias = 1; alias < ours.seen.length; alias++) {
     if (alias === sites.own) continue
     const seen = theirSeen[alias] ?? 0
     // a partial copy vouches for nobody but itself, and a partial receiver has not taken everything
     const known = isWhole && (alias === them || isWholeThere) ? Math.min(theirKnown[alias] ?? 0, last) : 0
     const acked = alias === them ? (theirSeen[sites.own] ?? 0) : 0
-    if (seen > 0 || acked > 0) raiseVersionVector(workspace.db, alias, { known, seen, acked })
+    if (seen > 0 || acked > 0) lines.push({ alias, known, seen, acked })
   }
+  raiseVersionVector(workspace.db, lines)
   return last
 }
 

@@ -36,7 +36,6 @@ const TRIAL_ROWS = 12_000
 export class TableWriter {
   readonly table: SyncTable
   readonly #db: Database
-  readonly #insert: Statement
   readonly #delete: Statement
   readonly #tomb: Statement<[Buffer], StoredTomb>
   readonly #dropTomb: Statement
@@ -44,6 +43,7 @@ export class TableWriter {
   readonly #anyTomb: Statement
   readonly #selects = new Map<number, Statement<[Buffer], StoredRow>>()
   readonly #updates = new Map<number, Statement>()
+  readonly #inserts = new Map<number, Statement>()
   readonly #kept = new Map<string, HeldRow>()
   readonly #all: number
   #watched: number | undefined
@@ -59,9 +59,6 @@ export class TableWriter {
     this.#db = db
     this.#keeps = keepsRows
     this.#all = 2 ** columns.length - 1
-    this.#insert = db.prepare(
-      `INSERT INTO ${table.name} (id, _h, _s, _c, ${columns.join(', ')}) VALUES (?, ?, ?, ?${', ?'.repeat(columns.length)}) ON CONFLICT (id) DO NOTHING`,
-    )
     this.#delete = db.prepare(`DELETE FROM ${table.name} WHERE id = ?`)
     const number = String(table.number)
     this.#tomb = db.prepare<[Buffer], StoredTomb>(`SELECT h, s, body FROM sync_tomb WHERE tbl = ${number} AND id = ?`)
@@ -105,8 +102,7 @@ export class TableWriter {
   /** Inserts a row that nobody met here; false when it is there already, living or in the bin. */
   insertNew(id: Buffer, clocks: RowClocks, values: readonly SqlValue[]): boolean {
     if (this.#hasTombs && this.#tomb.get(id) !== undefined) return false
-    const c = writeExceptions(clocks, this.table.columns.length, ALIVE)
-    return this.#insert.run(id, clocks.h[ALIVE], clocks.s[ALIVE], c, ...values).changes === 1
+    return this.#insert(id, clocks, values)
   }
 
   /** Takes over the stamps and the columns of a mask of a living row. */
@@ -130,10 +126,7 @@ export class TableWriter {
   /** Makes a row living that is in the bin or was never met. */
   revive({ id, clocks, values }: HeldRow): void {
     this.#dropTomb.run(id)
-    const c = writeExceptions(clocks, this.table.columns.length, ALIVE)
-    if (this.#insert.run(id, clocks.h[ALIVE], clocks.s[ALIVE], c, ...values).changes === 0) {
-      throw new Error(`table-writer: a row of ${this.table.name} is in its table and in the bin`)
-    }
+    if (!this.#insert(id, clocks, values)) throw new Error(`table-writer: a row of ${this.table.name} is in its table and in the bin`)
   }
 
   /** Writes what is kept, in key order. */
@@ -174,21 +167,37 @@ export class TableWriter {
     return held
   }
 
+  /** Names only the columns that hold something: most rows leave half of them empty, and each parameter costs. */
+  #insert(id: Buffer, clocks: RowClocks, values: readonly SqlValue[]): boolean {
+    const { length } = this.table.columns
+    const parameters: unknown[] = [id, clocks.h[ALIVE], clocks.s[ALIVE], writeExceptions(clocks, length, ALIVE)]
+    let mask = 0
+    for (let column = 0; column < length; column++) {
+      const value = values[column]
+      if (value === null || value === undefined) continue
+      mask |= 1 << column
+      parameters.push(value)
+    }
+    const statement = prepared(this.#inserts, mask, () => {
+      const columns = ['id', '_h', '_s', '_c', ...this.#columnsOf(mask)]
+      return this.#db.prepare(`INSERT INTO ${this.table.name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT (id) DO NOTHING`)
+    })
+    return statement.run(parameters).changes === 1
+  }
+
   #write(row: HeldRow): void {
     if (row.dirty === 0) return
     const mask = this.#keeps ? this.#widen(row.dirty & ~ALIVE_BIT) : row.dirty & ~ALIVE_BIT
-    let statement = this.#updates.get(mask)
-    if (!statement) {
+    const statement = prepared(this.#updates, mask, () => {
       const sets = this.#columnsOf(mask).map((column) => `${column} = ?, `)
-      statement = this.#db.prepare(`UPDATE ${this.table.name} SET ${sets.join('')}_h = ?, _s = ?, _c = ? WHERE id = ?`)
-      this.#updates.set(mask, statement)
-    }
+      return this.#db.prepare(`UPDATE ${this.table.name} SET ${sets.join('')}_h = ?, _s = ?, _c = ? WHERE id = ?`)
+    })
     const { clocks, values, id } = row
     const { length } = this.table.columns
     const parameters: unknown[] = []
     for (let column = 0; column < length; column++) if ((mask & (1 << column)) !== 0) parameters.push(values[column])
     parameters.push(clocks.h[ALIVE], clocks.s[ALIVE], writeExceptions(clocks, length, ALIVE), id)
-    statement.run(...parameters)
+    statement.run(parameters)
     row.dirty = 0
   }
 
@@ -203,18 +212,27 @@ export class TableWriter {
   }
 
   #select(mask: number): Statement<[Buffer], StoredRow> {
-    let statement = this.#selects.get(mask)
-    if (!statement) {
+    return prepared(this.#selects, mask, () => {
       const columns = this.#columnsOf(mask).map((column) => `, ${column}`)
-      statement = this.#db.prepare<[Buffer], StoredRow>(`SELECT _h, _s, _c${columns.join('')} FROM ${this.table.name} WHERE id = ?`).raw()
-      this.#selects.set(mask, statement)
-    }
-    return statement
+      return this.#db.prepare<[Buffer], StoredRow>(`SELECT _h, _s, _c${columns.join('')} FROM ${this.table.name} WHERE id = ?`).raw()
+    })
   }
 
   #columnsOf(mask: number): string[] {
     return this.table.columns.filter((_, column) => (mask & (1 << column)) !== 0)
   }
+}
+
+/** Statements that are kept by mask; a source with endless combinations must not fill the memory. */
+const KEPT_STATEMENTS = 500
+
+function prepared<S>(statements: Map<number, S>, mask: number, prepare: () => S): S {
+  let statement = statements.get(mask)
+  if (statement === undefined) {
+    if (statements.size >= KEPT_STATEMENTS) statements.clear()
+    statements.set(mask, (statement = prepare()))
+  }
+  return statement
 }
 
 function newHeldRow(id: Buffer): HeldRow {

@@ -39,10 +39,18 @@ export function translateVector(values: Float64Array, aliases: Uint16Array, size
   return translated
 }
 
+export interface RaisedLine {
+  readonly alias: number
+  readonly known: number
+  readonly seen: number
+  readonly acked: number
+}
+
 /** Raises our vector; a line never goes back. */
-export function raiseVersionVector(db: Database, alias: number, raised: { readonly known: number; readonly seen: number; readonly acked: number }): void {
-  db.prepare(
+export function raiseVersionVector(db: Database, lines: readonly RaisedLine[]): void {
+  const raise = db.prepare(
     `INSERT INTO sync_vv (alias, known_hlc, seen_hlc, acked_hlc) VALUES (?, ?, ?, ?) ON CONFLICT (alias) DO UPDATE SET
        known_hlc = max(known_hlc, excluded.known_hlc), seen_hlc = max(seen_hlc, excluded.seen_hlc), acked_hlc = max(acked_hlc, excluded.acked_hlc)`,
-  ).run(alias, raised.known, raised.seen, raised.acked)
+  )
+  for (const { alias, known, seen, acked } of lines) raise.run(alias, known, seen, acked)
 }
