@@ -54,9 +54,9 @@ function* cells(
   const { select, id, then } = EXPORT_QUERIES[request.entity]
   const ids = selectedIds(workspace, request.entity, request)
   const currency = workspace.firm().currency
-  const order = `ORDER BY (SELECT key FROM json_each(?2) WHERE value = lower(hex(${id})))${then === undefined ? '' : `, ${then}`}`
+  const order = `ORDER BY (SELECT key FROM json_each(@ids) WHERE value = lower(hex(${id})))${then === undefined ? '' : `, ${then}`}`
   const statement = workspace.db
-    .prepare<[object], (string | number | null)[]>(`${select} WHERE ${id} IN (SELECT unhex(value) FROM json_each(@ids)) ${order.replace('?2', '@ids')}`)
+    .prepare<[object], (string | number | null)[]>(`${select} WHERE ${id} IN (SELECT unhex(value) FROM json_each(@ids)) ${order}`)
     .raw()
   for (let start = 0; start < ids.length; start += CHUNK) {
     report.throwIfCancelled()

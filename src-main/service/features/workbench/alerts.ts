@@ -1,7 +1,7 @@
 import type { Workbench } from '#shared/contract/workbench.contract.ts'
+import { addDays } from '#shared/kernel/plain-date.ts'
 import { idText } from '../../db/record-id.ts'
 import type { Workspace } from '../../db/workspace.ts'
-import { daysBefore } from './brief.ts'
 import { inScope, type Scope } from './scope.ts'
 
 /** Days without contact at which a customer is shown as forgotten. */
@@ -17,7 +17,7 @@ export function forgottenCustomers({ db }: Workspace, scope: Scope, today: strin
     WHERE f.sales12_minor > 0 AND f.last_contact_on <= @newest AND f.last_contact_on > @oldest AND ${inScope('c.owner_id')}`
   return FORGOTTEN_AFTER.map((days, index) => {
     const next = FORGOTTEN_AFTER[index + 1]
-    const parameters = { scope, newest: daysBefore(today, days), oldest: next === undefined ? '' : daysBefore(today, next) }
+    const parameters = { scope, newest: addDays(today, -days), oldest: next === undefined ? '' : addDays(today, -next) }
     return {
       days,
       count: Number(db.prepare(`SELECT count(*) ${from}`).pluck().get(parameters)),

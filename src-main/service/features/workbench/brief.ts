@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Brief, Workbench } from '#shared/contract/workbench.contract.ts'
 import { addMonthsToDate } from '#shared/kernel/calendar-month.ts'
-import { addDays, monthOf } from '#shared/kernel/plain-date.ts'
+import { monthOf } from '#shared/kernel/plain-date.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { inScope, type Scope } from './scope.ts'
 
@@ -62,9 +62,4 @@ function goal({ db }: Workspace, scope: Scope, from: string, to: string, sold: S
   const plan = planOf(`t.employee_id IS NOT NULL AND ${whole} AND ${inScope('t.employee_id')}`) ?? planOf(`t.employee_id IS NULL AND ${whole} AND @scope IS NULL`)
   if (plan === null) return null
   return { planMinor: plan, actualMinor: sold.net, attainment: plan > 0 ? sold.net / plan : null }
-}
-
-/** The day before which nobody spoke with a customer for so many days. */
-export function daysBefore(today: string, days: number): string {
-  return addDays(today, -days)
 }

@@ -1,4 +1,5 @@
 // i18n-keys: import.field.*, import.problem.*
+import { fillMessage } from '#shared/i18n/fill-message.ts'
 import en from '#shared/i18n/locales/en/import.json' with { type: 'json' }
 import zhCN from '#shared/i18n/locales/zh-CN/import.json' with { type: 'json' }
 import zhTW from '#shared/i18n/locales/zh-TW/import.json' with { type: 'json' }
@@ -12,7 +13,7 @@ export type Translate = (key: string, values?: Readonly<Record<string, string | 
 
 export function importTranslator(language: Language = 'zh-CN'): Translate {
   const messages = CATALOGUES[language]
-  return (key, values = {}) => (messages[key] ?? key).replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
+  return (key, values) => fillMessage(messages[key] ?? key, values)
 }
 
 /** What a field is called in one language: the header that an export writes. */
