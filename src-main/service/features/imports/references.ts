@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import { syncTable, type SyncTableName } from '../../db/registry.ts'
+import type { SyncTableName } from '../../db/registry.ts'
+import { deletedOnPurpose } from './bin.ts'
 import { ownCopy } from './own-copy.ts'
 import { comparableName } from './parse/names.ts'
 
@@ -48,7 +49,7 @@ export class ReferenceIndex {
       )
       .all()
     for (const row of rows) this.add({ id: row.id }, row.code, row.name)
-    for (const row of deletedNames(db, table, columns)) {
+    for (const row of deletedOnPurpose(db, table, columns)) {
       if (row.code !== null) this.#deletedCodes.add(row.code)
       else if (row.name !== null) this.#deletedNames.add(comparableName(row.name))
     }
@@ -85,20 +86,6 @@ export class ReferenceIndex {
     const byCode = this.#byCode.get(text)
     return byCode === undefined ? this.byName(text) : { kind: 'found', ref: byCode }
   }
-}
-
-interface DeletedName {
-  readonly code: string | null
-  readonly name: string | null
-}
-
-/** Codes and names in the bin; its bodies are JSON: three stamps, then the columns of the registry in order. */
-function deletedNames(db: Database, table: SyncTableName, columns: { readonly code: string | null; readonly name: string }): DeletedName[] {
-  const { number, columns: order } = syncTable(table)
-  const at = (column: string): string => `json_extract(CAST(body AS TEXT), '$[${String(3 + order.indexOf(column))}]')`
-  return db
-    .prepare<[number], DeletedName>(`SELECT ${columns.code === null ? 'NULL' : at(columns.code)} AS code, ${at(columns.name)} AS name FROM sync_tomb WHERE tbl = ?`)
-    .all(number)
 }
 
 /** Finds org units by their path of names from the top (`华东/苏州`), or by a name that only one unit has. */

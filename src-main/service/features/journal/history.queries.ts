@@ -57,7 +57,10 @@ export function recordHistory(
     for (const [column, value] of old.values) after[column] = value
     if (changes.length > 0 || old.wasAlive !== undefined) entries.push(toEntry(line, own, old, changes))
   }
-  entries.push(creation(workspace, table, present))
+  const birth = creation(workspace, table, present)
+  // what an undone import brought and the same file brings again has an earlier life
+  const earlier = entries.findIndex(({ at }) => at < birth.at)
+  entries.splice(earlier === -1 ? entries.length : earlier, 0, birth)
   return { rows: entries.slice(page.offset, page.offset + page.limit), total: entries.length, isDeleted: !present.isAlive }
 }
 

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { toDayNumber } from '#shared/kernel/plain-date.ts'
 import { childId, derivedIdAt } from '../../../db/derived-id.ts'
-import { syncTable, type SyncTableName } from '../../../db/registry.ts'
+import type { SyncTableName } from '../../../db/registry.ts'
+import { deletedOnPurpose } from '../bin.ts'
 import { ownCopy } from '../own-copy.ts'
 import type { ParsedRow } from '../parsed-row.ts'
 import { problem } from '../problem.ts'
@@ -251,7 +252,5 @@ function disagreement(draft: OrderDraft, customer: Ref | null, day: string): str
 }
 
 function deletedNumbers(db: Database): Set<string> {
-  const { number, columns } = syncTable('sales_order')
-  const at = (column: string): string => `json_extract(CAST(body AS TEXT), '$[${String(3 + columns.indexOf(column))}]')`
-  return new Set(db.prepare<[number], string>(`SELECT ${at('kind')} || ' ' || ${at('number')} FROM sync_tomb WHERE tbl = ?`).pluck().all(number))
+  return new Set(deletedOnPurpose(db, 'sales_order', { number: 'number', kind: 'kind' }).map(({ number, kind }) => `${kind ?? ''} ${number ?? ''}`))
 }
