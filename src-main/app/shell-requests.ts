@@ -44,6 +44,7 @@ function createAnswers({ host, settings, log, workspaceDir, setWorkspaceDir, log
       const chosen = await choose(window, { properties: ['openDirectory', 'createDirectory'] })
       return chosen[0] ?? null
     },
+    chooseFolders: (_input, { window }) => choose(window, { properties: ['openDirectory', 'multiSelections'] }),
     chooseSaveFile: async ({ suggestedName, filters }, { window }) => {
       const { canceled, filePath } = await dialog.showSaveDialog(window, { defaultPath: suggestedName, filters })
       return canceled || !filePath ? null : filePath

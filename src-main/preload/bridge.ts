@@ -8,6 +8,7 @@ import type { ServiceState, ShellBridge, TributaryBridge } from '#shared/contrac
 const shell: ShellBridge = {
   chooseFiles: (input) => ipcRenderer.invoke('shell:chooseFiles', input),
   chooseFolder: () => ipcRenderer.invoke('shell:chooseFolder'),
+  chooseFolders: () => ipcRenderer.invoke('shell:chooseFolders'),
   chooseSaveFile: (input) => ipcRenderer.invoke('shell:chooseSaveFile', input),
   showItemInFolder: (input) => ipcRenderer.invoke('shell:showItemInFolder', input),
   openExternal: (input) => ipcRenderer.invoke('shell:openExternal', input),

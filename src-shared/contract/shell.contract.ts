@@ -27,6 +27,8 @@ export const shellContract = {
   },
   /** Lets the person choose or make a folder; null when cancelled. */
   chooseFolder: { input: None, output: AbsolutePath.nullable() },
+  /** Lets the person choose several folders at once; empty when cancelled. */
+  chooseFolders: { input: None, output: z.array(AbsolutePath) },
   /** Lets the person say where to save; nothing is written. Null when cancelled. */
   chooseSaveFile: {
     input: z.object({ suggestedName: z.string().min(1).max(200), filters: z.array(FileFilter).max(10).default([]) }),

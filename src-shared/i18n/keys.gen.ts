@@ -1633,7 +1633,7 @@ export type MessageKey =
   | 'sync-page.log.step'
   | 'sync-page.log.undone'
   | 'sync-page.merge.add-files'
-  | 'sync-page.merge.add-folder'
+  | 'sync-page.merge.add-folders'
   | 'sync-page.merge.cancel-hint'
   | 'sync-page.merge.empty'
   | 'sync-page.merge.empty-hint'

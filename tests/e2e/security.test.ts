@@ -58,7 +58,7 @@ describe('security of the window', () => {
     }))
     expect(shape.bridge).toEqual({ connect: 'function', onServiceState: 'function', shell: 'object' })
     expect(shape.shell).toEqual([
-      'chooseFiles', 'chooseFolder', 'chooseSaveFile', 'getLocale', 'getServiceState', 'getWorkspacePath', 'openExternal', 'rememberWorkspace',
+      'chooseFiles', 'chooseFolder', 'chooseFolders', 'chooseSaveFile', 'getLocale', 'getServiceState', 'getWorkspacePath', 'openExternal', 'rememberWorkspace',
       'restartService', 'setLanguage', 'setThemeSource', 'showItemInFolder', 'showLogs',
     ])
     expect(shape.isFrozen).toBe(true)

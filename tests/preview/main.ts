@@ -24,6 +24,7 @@ const bridge: TributaryBridge = {
   shell: {
     chooseFiles: async () => ['/home/me/百川/firm.join'],
     chooseFolder: async () => '/home/me/百川',
+    chooseFolders: async () => ['/home/me/百川'],
     chooseSaveFile: async () => '/home/me/report.xlsx',
     showItemInFolder: async () => undefined,
     openExternal: async () => true,

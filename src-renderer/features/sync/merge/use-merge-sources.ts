@@ -20,11 +20,8 @@ export function useMergeSources() {
   const looks = shallowRef<Readonly<Record<string, SourceLook>>>({})
   const isLooking = ref(false)
 
-  async function addFolder(): Promise<void> {
-    await choose(async () => {
-      const folder = await shell.chooseFolder()
-      return folder === null ? [] : [folder]
-    })
+  async function addFolders(): Promise<void> {
+    await choose(() => shell.chooseFolders())
   }
   async function addFiles(): Promise<void> {
     await choose(() => shell.chooseFiles({ multiple: true, filters: [{ name: 'Tributary', extensions: ['db'] }] }))
@@ -64,5 +61,5 @@ export function useMergeSources() {
     }
   }
 
-  return { paths, looks, isLooking, addFolder, addFiles, remove, look, forgetLooks }
+  return { paths, looks, isLooking, addFolders, addFiles, remove, look, forgetLooks }
 }
