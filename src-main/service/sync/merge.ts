@@ -118,7 +118,7 @@ function mergeOpen(workspace: Workspace, source: SourceCopy, report: TaskReport,
       .run('sync.merged', JSON.stringify({ employee: source.employeeName }), hlc, now, workspace.actor.employeeId).lastInsertRowid,
   )
   db.prepare('UPDATE sync_ctx SET capture = 0').run()
-  const ledger = new MergeLedger(db, command, now)
+  const ledger = new MergeLedger(db, writers.ledger, command, now)
   const tally: MergeTally = { applied: 0, conflicts: 0, lost: 0, newest: new Map() }
   const { read, tables } = mergeTables(workspace, source, setting, { ledger, tally, writers, report })
   ledger.finish()

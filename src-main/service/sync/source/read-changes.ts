@@ -3,7 +3,8 @@ import { SYNC_TABLES, type SyncTable } from '../../db/registry.ts'
 import { applyPending, type PendingWrite } from '../engine/outbox.ts'
 import { ALIVE, ALIVE_BIT, fillClocks, newRowClocks, readStamps, type RowClocks } from '../engine/row-clocks.ts'
 import type { RowRecord } from '../engine/row-record.ts'
-import { parsePendingWrites, pendingInsertions, pendingMask, pendingTables, pendingWritesSql } from '../store/pending.ts'
+import { type PendingRow, pendingTables, readPending } from '../store/pending.ts'
+import { statementOf } from '../store/statements-by-mask.ts'
 import { readTombBody, readTombClocks, type SqlValue } from '../store/tomb-body.ts'
 import type { TakenScope } from './scope.ts'
 import { asSourceRead, blameSource } from './source-damage.ts'
@@ -53,6 +54,8 @@ type Emit = (record: SourceRecord) => void
 
 /** Rows that are fetched at once; between two fetches a merge can be cancelled. */
 const PAGE = 4_000
+/** Statements that fetch only some columns of an edited row. */
+const NARROW_STATEMENTS = 40
 
 /**
  * Reads from one table of another copy every row that may be news to us: what its outbox holds, rows with stamps that we do not
@@ -98,7 +101,7 @@ interface Pages<Row> {
   readonly decode: (row: Row) => SourceRecord | null
 }
 
-type EditedRow = [id: Buffer, writes: string, h: number | null, s: number, c: Buffer | null, ...SqlValue[]]
+type StampsAndValues = [h: number, s: number, c: Buffer | null, ...SqlValue[]]
 type InsertedRow = [seq: number, hlc: number, id: Buffer, ...SqlValue[]]
 type StampedRow = [id: Buffer, h: number, s: number, c: Buffer | null, ...SqlValue[]]
 type TombRow = [id: Buffer, h: number, s: number, body: Buffer]
@@ -110,12 +113,9 @@ class TableReader {
   readonly #self: number
   readonly #knownSelf: number
   readonly #all: number
-  readonly #edited = new Set<string>()
   readonly #record: SourceRecord
-  /** Columns that the query of edited rows gives. */
-  #fetched = 0
-  #whole: Statement<[Buffer]> | undefined
-  #insertions: ReadonlyMap<string, readonly number[]> = new Map()
+  readonly #selects = new Map<number, Statement<[Buffer], StampsAndValues>>()
+  #edited: ReadonlyMap<string, PendingRow> = new Map()
 
   constructor(options: ReadOptions, table: SyncTable) {
     this.#options = options
@@ -128,24 +128,17 @@ class TableReader {
   }
 
   /** Rows with edits in the outbox. */
-  edited(): Pages<EditedRow> {
-    this.#insertions = pendingInsertions(this.#db, this.#table.number)
-    const mask = pendingMask(this.#db, this.#table.number)
-    this.#fetched = (mask & ALIVE_BIT) !== 0 || this.#insertions.size > 0 ? this.#all : mask
-    const rows = this.#db
-      .prepare<[Buffer], EditedRow>(
-        `SELECT w.id, w.writes, t._h, t._s, t._c${this.#columnsOf('t', this.#fetched)} FROM (${pendingWritesSql(this.#table.number)}) w
-         LEFT JOIN ${this.#table.name} t ON t.id = w.id WHERE w.id > ? ORDER BY w.id LIMIT ${String(PAGE)}`,
-      )
-      .raw()
-    return { next: byId(rows), decode: (row) => this.#readEdited(row) }
+  edited(): Pages<PendingRow> {
+    this.#edited = readPending(this.#db, this.#table.number)
+    const rows = [...this.#edited.values()]
+    return { next: () => rows.splice(0, PAGE), decode: (row) => this.#readEdited(row) }
   }
 
   /** Rows that were inserted and not touched since. */
   inserted(): Pages<InsertedRow> {
     const rows = this.#db
       .prepare<[number, number, number], InsertedRow>(
-        `SELECT o.seq, o.hlc, t.id${this.#columnsOf('t', this.#all)} FROM sync_out o JOIN ${this.#table.name} t ON t.id = o.id
+        `SELECT o.seq, o.hlc, t.id, ${this.#table.columns.map((column) => `t.${column}`).join(', ')} FROM sync_out o JOIN ${this.#table.name} t ON t.id = o.id
          WHERE o.tbl = ? AND o.seq > ? AND o.hlc > ? ORDER BY o.seq LIMIT ${String(PAGE)}`,
       )
       .raw()
@@ -217,28 +210,36 @@ class TableReader {
     }
   }
 
-  #readEdited(row: EditedRow): SourceRecord | null {
-    const id = row[0]
-    const key = id.toString('latin1')
-    this.#edited.add(key)
+  #readEdited({ id, writes, mask, newest }: PendingRow): SourceRecord | null {
     if (!this.#isTaken(id)) return null
-    const { writes, mask, newest } = parsePendingWrites(row[1], this.#insertions.get(key))
-    if (row[2] === null) return this.#readEditedTomb(id, writes)
-    const record = this.#start(id, this.#all | ALIVE_BIT, true)
-    readStamps(record.clocks, row[2], row[3], row[4])
-    this.#translate(record.clocks)
-    const isBaseKnown = (mask & ALIVE_BIT) === 0 && this.#isKnown(record.clocks)
+    const record = this.#start(id, mask, true)
+    const edits = (mask & ALIVE_BIT) === 0
+    if (!this.#fetch(record, edits ? mask : this.#all)) return this.#readEditedTomb(id, writes)
+    const isBaseKnown = edits && this.#isKnown(record.clocks)
     if (isBaseKnown && newest <= this.#knownSelf) return null
-    if (isBaseKnown) record.mask = mask
-    applyPending(record.clocks, writes, this.#self)
-    if (isBaseKnown || this.#fetched === this.#all) {
-      let at = 5
-      for (let column = 0; at < row.length; column++) if ((this.#fetched & (1 << column)) !== 0) record.values[column] = row[at++] as SqlValue
-    } else {
-      this.#whole ??= this.#db.prepare<[Buffer], SqlValue[]>(`SELECT ${this.#table.columns.join(', ')} FROM ${this.#table.name} WHERE id = ?`).raw()
-      copyValues(record.values, this.#whole.get(id) as SqlValue[], 0)
+    if (!isBaseKnown) {
+      record.mask = (this.#all | ALIVE_BIT) >>> 0
+      if (edits) this.#fetch(record, this.#all)
     }
+    applyPending(record.clocks, writes, this.#self)
     return record
+  }
+
+  /** Fetches the stamps and the columns of a mask; false when the row does not live. */
+  #fetch(record: SourceRecord, mask: number): boolean {
+    // few statements: where many columns are edited together, all are fetched
+    const fetched = this.#selects.size < NARROW_STATEMENTS || this.#selects.has(mask) ? mask : this.#all
+    const select = statementOf(this.#selects, fetched, () => {
+      const columns = this.#table.columns.map((column, i) => ((fetched & (1 << i)) === 0 ? '' : `, ${column}`))
+      return this.#db.prepare<[Buffer], StampsAndValues>(`SELECT _h, _s, _c${columns.join('')} FROM ${this.#table.name} WHERE id = ?`).raw()
+    })
+    const row = select.get(record.id as Buffer)
+    if (row === undefined) return false
+    readStamps(record.clocks, row[0], row[1], row[2])
+    this.#translate(record.clocks)
+    let at = 3
+    for (let column = 0; at < row.length; column++) if ((fetched & (1 << column)) !== 0) record.values[column] = row[at++] as SqlValue
+    return true
   }
 
   #readEditedTomb(id: Buffer, writes: readonly PendingWrite[]): SourceRecord | null {
@@ -284,10 +285,6 @@ class TableReader {
     const { scope, holds } = this.#options
     if (scope === null || this.#table.scope === 'firm') return true
     return scope.has(this.#table.number, id) || holds(this.#table, id)
-  }
-
-  #columnsOf(alias: string, mask: number): string {
-    return this.#table.columns.map((column, i) => ((mask & (1 << i)) === 0 ? '' : `, ${alias}.${column}`)).join('')
   }
 
   #prepareKnown(): void {

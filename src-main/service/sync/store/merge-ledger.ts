@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { SyncTable } from '../../db/registry.ts'
 import { ALIVE, type RowClocks } from '../engine/row-clocks.ts'
+import { Appender } from './appender.ts'
 import { historyJson } from './history-json.ts'
 import type { SqlValue } from './tomb-body.ts'
 
@@ -18,24 +19,35 @@ export interface Loss {
 /** Ids that are kept in one line of `sync_born`. */
 const BORN_BLOCK = 50_000
 
+/** The tables that a merge appends to, for all merges of a connection: preparing the statements costs as much as a hundred rows. */
+export interface LedgerTables {
+  readonly history: Appender
+  readonly lost: Appender
+}
+
+export function openLedgerTables(db: Database): LedgerTables {
+  return {
+    history: new Appender(db, 'history', ['tbl', 'id', 'mask', 'old', 'hlc', 'site', 'command']),
+    lost: new Appender(db, 'sync_lost', ['tbl', 'id', 'col', 'value', 'h', 's', 'won_value', 'won_h', 'won_s', 'seen_at']),
+  }
+}
+
 /** What a merge leaves besides the rows: history of what it replaced, the rows that it brought, the values that were lost. */
 export class MergeLedger {
   readonly #db: Database
   readonly #command: number
   readonly #seenAt: number
-  readonly #history
-  readonly #lost
+  readonly #history: Appender
+  readonly #lost: Appender
   readonly #isLost
   readonly #born = new Map<number, Buffer[]>()
 
-  constructor(db: Database, command: number, seenAt: number) {
+  constructor(db: Database, { history, lost }: LedgerTables, command: number, seenAt: number) {
     this.#db = db
     this.#command = command
     this.#seenAt = seenAt
-    this.#history = db.prepare('INSERT INTO history (tbl, id, mask, old, hlc, site, command) VALUES (?, ?, ?, ?, ?, ?, ?)')
-    this.#lost = db.prepare(
-      'INSERT INTO sync_lost (tbl, id, col, value, h, s, won_value, won_h, won_s, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    )
+    this.#history = history
+    this.#lost = lost
     this.#isLost = db.prepare('SELECT 1 FROM sync_lost WHERE tbl = ? AND id = ? AND col = ? AND h = ? AND s = ? AND won_h = ? AND won_s = ?')
   }
 
@@ -57,13 +69,13 @@ export class MergeLedger {
       left &= ~group
       const at = otherTimes(clocks, group, newest)
       const json = historyJson(table, group, old)
-      this.#history.run(table.number, id, group, at === '' ? json : `${json.slice(0, -1)},"at":{${at}}}`, newest, author, this.#command)
+      this.#history.add(table.number, id, group, at === '' ? json : `${json.slice(0, -1)},"at":{${at}}}`, newest, author, this.#command)
     }
   }
 
   /** Notes that a row went into the bin or came back. */
   noteAlive(table: SyncTable, id: Buffer, wasAlive: boolean, clock: Clock): void {
-    this.#history.run(table.number, id, 2 ** ALIVE, wasAlive ? '{"31":1}' : '{"31":0}', clock.h, clock.s, this.#command)
+    this.#history.add(table.number, id, 2 ** ALIVE, wasAlive ? '{"31":1}' : '{"31":0}', clock.h, clock.s, this.#command)
   }
 
   /** Notes a row that was not here before. */
@@ -80,13 +92,18 @@ export class MergeLedger {
    *         deletion, can come again (`mayComeAgain`), and only these are looked up.
    */
   noteLost(table: SyncTable, id: Buffer, column: number, { lost, won }: Loss, mayComeAgain: boolean): boolean {
-    if (mayComeAgain && this.#isLost.get(table.number, id, column, lost.h, lost.s, won.h, won.s) !== undefined) return false
-    this.#lost.run(table.number, id, column, lost.value, lost.h, lost.s, won.value, won.h, won.s, this.#seenAt)
+    if (mayComeAgain) {
+      this.#lost.flush()
+      if (this.#isLost.get(table.number, id, column, lost.h, lost.s, won.h, won.s) !== undefined) return false
+    }
+    this.#lost.add(table.number, id, column, lost.value, lost.h, lost.s, won.value, won.h, won.s, this.#seenAt)
     return true
   }
 
   /** Writes what is still held back. */
   finish(): void {
+    this.#history.flush()
+    this.#lost.flush()
     for (const [table, ids] of this.#born) this.#flush(table, ids)
   }
 

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { syncTableByNumber, type SyncTable } from '../../db/registry.ts'
 import { ALIVE, clockOf, newRowClocks, readStamps, writeExceptions } from '../engine/row-clocks.ts'
 import { applyPending, type PendingWrite } from '../engine/outbox.ts'
-import { parsePendingWrites, pendingInsertions, pendingTables, pendingWritesSql } from './pending.ts'
+import { pendingTables, readPending } from './pending.ts'
 import { readTombBody, writeTombBody } from './tomb-body.ts'
 
 /**
@@ -36,9 +36,7 @@ function sealEdited(db: Database, table: SyncTable, self: number): void {
   const read = db.prepare<[Buffer], [number, number, Buffer | null]>(`SELECT _h, _s, _c FROM ${table.name} WHERE id = ?`).raw()
   const write = db.prepare(`UPDATE ${table.name} SET _h = ?, _s = ?, _c = ? WHERE id = ?`)
   const clocks = newRowClocks()
-  const insertions = pendingInsertions(db, table.number)
-  for (const { id, writes: text } of db.prepare<[], { id: Buffer; writes: string }>(pendingWritesSql(table.number)).all()) {
-    const { writes } = parsePendingWrites(text, insertions.get(id.toString('latin1')))
+  for (const { id, writes } of readPending(db, table.number).values()) {
     const stamps = read.get(id)
     if (!stamps) {
       sealTomb(db, table, id, writes, self)

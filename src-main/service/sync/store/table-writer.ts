@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { SyncTable } from '../../db/registry.ts'
 import { ALIVE, ALIVE_BIT, fillClocks, newRowClocks, readStamps, type RowClocks, writeExceptions } from '../engine/row-clocks.ts'
+import { statementOf } from './statements-by-mask.ts'
 import { watchedColumns } from './watched-columns.ts'
 import { readTombBody, readTombClocks, type SqlValue, writeTombBody } from './tomb-body.ts'
 
@@ -178,7 +179,7 @@ export class TableWriter {
       mask |= 1 << column
       parameters.push(value)
     }
-    const statement = prepared(this.#inserts, mask, () => {
+    const statement = statementOf(this.#inserts, mask, () => {
       const columns = ['id', '_h', '_s', '_c', ...this.#columnsOf(mask)]
       return this.#db.prepare(`INSERT INTO ${this.table.name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT (id) DO NOTHING`)
     })
@@ -188,7 +189,7 @@ export class TableWriter {
   #write(row: HeldRow): void {
     if (row.dirty === 0) return
     const mask = this.#keeps ? this.#widen(row.dirty & ~ALIVE_BIT) : row.dirty & ~ALIVE_BIT
-    const statement = prepared(this.#updates, mask, () => {
+    const statement = statementOf(this.#updates, mask, () => {
       const sets = this.#columnsOf(mask).map((column) => `${column} = ?, `)
       return this.#db.prepare(`UPDATE ${this.table.name} SET ${sets.join('')}_h = ?, _s = ?, _c = ? WHERE id = ?`)
     })
@@ -212,7 +213,7 @@ export class TableWriter {
   }
 
   #select(mask: number): Statement<[Buffer], StoredRow> {
-    return prepared(this.#selects, mask, () => {
+    return statementOf(this.#selects, mask, () => {
       const columns = this.#columnsOf(mask).map((column) => `, ${column}`)
       return this.#db.prepare<[Buffer], StoredRow>(`SELECT _h, _s, _c${columns.join('')} FROM ${this.table.name} WHERE id = ?`).raw()
     })
@@ -221,18 +222,6 @@ export class TableWriter {
   #columnsOf(mask: number): string[] {
     return this.table.columns.filter((_, column) => (mask & (1 << column)) !== 0)
   }
-}
-
-/** Statements that are kept by mask; a source with endless combinations must not fill the memory. */
-const KEPT_STATEMENTS = 500
-
-function prepared<S>(statements: Map<number, S>, mask: number, prepare: () => S): S {
-  let statement = statements.get(mask)
-  if (statement === undefined) {
-    if (statements.size >= KEPT_STATEMENTS) statements.clear()
-    statements.set(mask, (statement = prepare()))
-  }
-  return statement
 }
 
 function newHeldRow(id: Buffer): HeldRow {
