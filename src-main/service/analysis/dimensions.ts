@@ -75,10 +75,20 @@ export function customerTraits(db: Database, memory: AnalysisMemory): CustomerTr
   })
 }
 
-/** Gives code and name of one customer after the other. Edge: a customer that is gone has neither. */
-export function customerNamer(db: Database): (hexId: string) => { readonly code: string | null; readonly name: string | null } {
-  const find = db.prepare('SELECT code, name FROM customer WHERE id = ?')
-  return (hexId) => (find.get(Buffer.from(hexId, 'hex')) as { code: string | null; name: string } | undefined) ?? { code: null, name: null }
+interface CustomerName {
+  readonly code: string | null
+  readonly name: string | null
+}
+
+/** Gives code and name of one customer after the other, each read once per revision. Edge: a customer that is gone has neither. */
+export function customerNamer(db: Database, memory: AnalysisMemory): (hexId: string) => CustomerName {
+  const known = remembered(memory, 'customer-names', () => new Map<string, CustomerName>())
+  const find = db.prepare<[string], CustomerName>('SELECT code, name FROM customer WHERE id = unhex(?)')
+  return (hexId) => {
+    const found = known.get(hexId) ?? find.get(hexId) ?? { code: null, name: null }
+    known.set(hexId, found)
+    return found
+  }
 }
 
 export interface ProductDimension extends Named {

@@ -109,7 +109,13 @@ function finding(result: Contribution, labelOf: (id: string) => ItemLabel, curre
   }
   const values = { total: money(result.totalMinor, currency), items: count(result.items.length), top: nameOf(top), share: ratioValue(top.share ?? 0) }
   if (!isWhole || result.growth === null) return { key: 'contribution.shares', values }
-  const moved = [...result.items].sort((a, b) => Math.abs(b.growthPoints ?? 0) - Math.abs(a.growthPoints ?? 0) || (a.id < b.id ? -1 : 1))[0] ?? top
+  const moved = result.items.reduce((most, item) => (movesMore(item, most) ? item : most), top)
   const change = { ...values, growth: ratioValue(Math.abs(result.growth)), mover: nameOf(moved), points: { points: moved.growthPoints ?? 0 } }
   return { key: result.growth < 0 ? 'contribution.fell' : 'contribution.grew', values: change }
+}
+
+/** Compares by growth in either direction; of equal ones the smaller id comes first. */
+function movesMore(a: ContributionItem, b: ContributionItem): boolean {
+  const [ofA, ofB] = [Math.abs(a.growthPoints ?? 0), Math.abs(b.growthPoints ?? 0)]
+  return ofA > ofB || (ofA === ofB && a.id < b.id)
 }

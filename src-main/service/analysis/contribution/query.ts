@@ -45,23 +45,28 @@ export function contributionRows(context: AnalysisContext, scope: Scope, by: Dim
   const sums = sumByGroup(memory.facts, scope.filter, group, size)
   const previous = before ? netByGroup(memory.facts, { ...scope.filter, ...before }, group, size) : new Float64Array(size + 1)
   const idOf = idsBySlot(context, by)
-  const byId = new Map<string, { grossMinor: number; returnsMinor: number; cost: number; costless: number; previousMinor: number }>()
+  const byId = new Map<string, { -readonly [Key in keyof ContributionRow]: ContributionRow[Key] }>()
   let lines = 0
   for (let slot = 0; slot <= size; slot++) {
     const count = sums.lines[slot] ?? 0
-    if (count === 0 && (previous[slot] ?? 0) === 0) continue
+    const previousMinor = previous[slot] ?? 0
+    if (count === 0 && previousMinor === 0) continue
     lines += count
     const id = idOf(slot)
-    const row = byId.get(id) ?? { grossMinor: 0, returnsMinor: 0, cost: 0, costless: 0, previousMinor: 0 }
-    row.grossMinor += sums.gross[slot] ?? 0
-    row.returnsMinor += sums.returns[slot] ?? 0
-    row.cost += sums.cost[slot] ?? 0
-    row.costless += sums.costless[slot] ?? 0
-    row.previousMinor += previous[slot] ?? 0
-    byId.set(id, row)
+    const grossMinor = sums.gross[slot] ?? 0
+    const returnsMinor = sums.returns[slot] ?? 0
+    const marginMinor = (sums.costless[slot] ?? 0) > 0 ? null : grossMinor - returnsMinor - (sums.cost[slot] ?? 0)
+    const row = byId.get(id)
+    if (!row) {
+      byId.set(id, { id, grossMinor, returnsMinor, marginMinor, previousMinor })
+      continue
+    }
+    row.grossMinor += grossMinor
+    row.returnsMinor += returnsMinor
+    row.marginMinor = row.marginMinor === null || marginMinor === null ? null : row.marginMinor + marginMinor
+    row.previousMinor += previousMinor
   }
-  const rows = [...byId].map(([id, { cost, costless, ...row }]) => ({ id, ...row, marginMinor: costless > 0 ? null : row.grossMinor - row.returnsMinor - cost }))
-  return { rows, lines, labelOf: labels(context, by) }
+  return { rows: [...byId.values()], lines, labelOf: labels(context, by) }
 }
 
 /** Gives the item's id for a slot of the sums: slot 0 is "no such thing". */
@@ -101,7 +106,7 @@ function labels(context: AnalysisContext, by: Dimension): (id: string) => ItemLa
   const none: ItemLabel = { item: null, name: null, drill: null }
   switch (by) {
     case 'customer': {
-      const nameOf = customerNamer(db)
+      const nameOf = customerNamer(db, memory)
       return (id) => (id === '' ? none : named(uuidOf(id), nameOf(id)))
     }
     case 'product': {

@@ -27,22 +27,65 @@ export interface GroupSums {
   readonly lines: Int32Array
 }
 
-/** Calls `visit` for every line that the filter lets in. Cost: about 5 ns a line. */
-export function forEachLine(facts: Facts, filter: LineFilter, visit: (chunk: FactChunk, row: number) => void): void {
-  const { customers, products, employees, currency } = filter
+/**
+ * Calls `visit` once a month with the lines that the filter lets in: the first `count` numbers of `rows`, in order.
+ *
+ * Edge    `rows` is used again for the next month. Lines lie by day, so days are found without looking at each line.
+ * Cost    about 2 ns a line and condition; a call for every single line would cost three times as much once several callers exist.
+ */
+export function forEachMonth(facts: Facts, filter: LineFilter, visit: (chunk: FactChunk, rows: Int32Array, count: number) => void): void {
+  scanMonths(facts, filter, (chunk, first, end, rows) => selectCurrency(chunk.currency, filter.currency, first, end, rows), visit)
+}
+
+function scanMonths(
+  facts: Facts,
+  filter: LineFilter,
+  start: (chunk: FactChunk, first: number, end: number, rows: Int32Array) => number,
+  visit: (chunk: FactChunk, rows: Int32Array, count: number) => void,
+): void {
+  const rows = new Int32Array(facts.chunks.reduce((most, chunk) => Math.max(most, chunk.rows), 0))
   for (const chunk of facts.chunks) {
     const days = dayBounds(chunk.month, filter)
     if (!days) continue
-    const { day } = chunk
-    for (let i = 0; i < chunk.rows; i++) {
-      const d = day[i] ?? 0
-      if (d < days.first || d > days.last || chunk.currency[i] !== currency) continue
-      if (customers !== null && customers[chunk.customer[i] ?? -1] !== 1) continue
-      if (products !== null && products[chunk.product[i] ?? -1] !== 1) continue
-      if (employees !== null && employees[chunk.employee[i] ?? -1] !== 1) continue
-      visit(chunk, i)
-    }
+    let count = start(chunk, firstFromDay(chunk, days.first), firstFromDay(chunk, days.last + 1), rows)
+    if (filter.customers !== null) count = keep(chunk.customer, filter.customers, rows, count)
+    if (filter.products !== null) count = keep(chunk.product, filter.products, rows, count)
+    if (filter.employees !== null) count = keep(chunk.employee, filter.employees, rows, count)
+    if (count > 0) visit(chunk, rows, count)
   }
+}
+
+function selectCurrency(column: Int16Array, currency: number, first: number, end: number, rows: Int32Array): number {
+  let count = 0
+  for (let i = first; i < end; i++) if (column[i] === currency) rows[count++] = i
+  return count
+}
+
+function selectOtherCurrencies(column: Int16Array, currency: number, first: number, end: number, rows: Int32Array): number {
+  let count = 0
+  for (let i = first; i < end; i++) if (column[i] !== currency) rows[count++] = i
+  return count
+}
+
+function keep(column: Int32Array, mask: Uint8Array, rows: Int32Array, count: number): number {
+  let kept = 0
+  for (let at = 0; at < count; at++) {
+    const row = rows[at] ?? 0
+    if (mask[column[row] ?? -1] === 1) rows[kept++] = row
+  }
+  return kept
+}
+
+/** Gives the first line on or after a day of the month. */
+function firstFromDay({ day, rows }: FactChunk, wanted: number): number {
+  let low = 0
+  let high = rows
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((day[middle] ?? 0) < wanted) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 function dayBounds(month: string, { from, to }: { readonly from: string; readonly to: string }): { first: number; last: number } | null {
@@ -63,9 +106,15 @@ export function sumByGroup(facts: Facts, filter: LineFilter, kind: GroupKind, si
     unitsMilli: new Float64Array(size + 1),
     lines: new Int32Array(size + 1),
   }
+  forEachMonth(facts, filter, (chunk, rows, count) => addMonth(sums, chunk, chunk[kind], rows, count))
+  return sums
+}
+
+function addMonth(sums: GroupSums, chunk: FactChunk, group: Int32Array | Int16Array, rows: Int32Array, count: number): void {
   const { gross, returns, cost, costless, unitsMilli, lines } = sums
-  forEachLine(facts, filter, (chunk, i) => {
-    const slot = (chunk[kind][i] ?? -1) + 1
+  for (let at = 0; at < count; at++) {
+    const i = rows[at] ?? 0
+    const slot = (group[i] ?? -1) + 1
     const amount = chunk.amount[i] ?? 0
     const quantity = chunk.quantity[i] ?? 0
     const lineCost = chunk.cost[i] ?? NO_COST
@@ -76,17 +125,20 @@ export function sumByGroup(facts: Facts, filter: LineFilter, kind: GroupKind, si
     if (lineCost === NO_COST) costless[slot] = (costless[slot] ?? 0) + 1
     else cost[slot] = (cost[slot] ?? 0) + (isReturn ? -lineCost : lineCost)
     lines[slot] = (lines[slot] ?? 0) + 1
-  })
-  return sums
+  }
 }
 
 /** Sums net sales alone, where the rest is not needed. */
 export function netByGroup(facts: Facts, filter: LineFilter, kind: GroupKind, size: number): Float64Array {
   const net = new Float64Array(size + 1)
-  forEachLine(facts, filter, (chunk, i) => {
-    const slot = (chunk[kind][i] ?? -1) + 1
-    const amount = chunk.amount[i] ?? 0
-    net[slot] = (net[slot] ?? 0) + (chunk.isReturn[i] === 1 ? -amount : amount)
+  forEachMonth(facts, filter, (chunk, rows, count) => {
+    const group = chunk[kind]
+    for (let at = 0; at < count; at++) {
+      const i = rows[at] ?? 0
+      const slot = (group[i] ?? -1) + 1
+      const amount = chunk.amount[i] ?? 0
+      net[slot] = (net[slot] ?? 0) + (chunk.isReturn[i] === 1 ? -amount : amount)
+    }
   })
   return net
 }
@@ -99,29 +151,33 @@ export interface MonthSums {
 
 /** Sums by month; months without a matching line do not occur. */
 export function sumByMonth(facts: Facts, filter: LineFilter): Map<string, MonthSums> {
-  const months = new Map<string, { grossMinor: number; returnsMinor: number; lines: number }>()
-  let current: { grossMinor: number; returnsMinor: number; lines: number } | undefined
-  let month = ''
-  forEachLine(facts, filter, (chunk, i) => {
-    if (!current || chunk.month !== month) {
-      month = chunk.month
-      current = { grossMinor: 0, returnsMinor: 0, lines: 0 }
-      months.set(month, current)
+  const months = new Map<string, MonthSums>()
+  forEachMonth(facts, filter, ({ month, amount, isReturn }, rows, lines) => {
+    let grossMinor = 0
+    let returnsMinor = 0
+    for (let at = 0; at < lines; at++) {
+      const i = rows[at] ?? 0
+      if (isReturn[i] === 1) returnsMinor += amount[i] ?? 0
+      else grossMinor += amount[i] ?? 0
     }
-    if (chunk.isReturn[i] === 1) current.returnsMinor += chunk.amount[i] ?? 0
-    else current.grossMinor += chunk.amount[i] ?? 0
-    current.lines++
+    months.set(month, { grossMinor, returnsMinor, lines })
   })
   return months
 }
 
-/** Counts lines that the filter would let in but for their currency. */
+/** Counts lines that the filter would let in but for their currency; `currencies` is how many there are. */
 export function countOtherCurrencies(facts: Facts, filter: LineFilter, currencies: number): number {
-  let count = 0
-  for (let currency = 0; currency < currencies; currency++) {
-    if (currency !== filter.currency) forEachLine(facts, { ...filter, currency }, () => count++)
-  }
-  return count
+  if (currencies === 0 || (currencies === 1 && filter.currency === 0)) return 0
+  let total = 0
+  scanMonths(
+    facts,
+    filter,
+    (chunk, first, end, rows) => selectOtherCurrencies(chunk.currency, filter.currency, first, end, rows),
+    (_chunk, _rows, count) => {
+      total += count
+    },
+  )
+  return total
 }
 
 /** Counts lines dated after a day. */
@@ -129,8 +185,7 @@ export function countAfter(facts: Facts, date: string): number {
   let count = 0
   for (const chunk of facts.chunks) {
     if (chunk.month < date.slice(0, 7)) continue
-    const last = chunk.month === date.slice(0, 7) ? Number(date.slice(8)) : 0
-    for (const day of chunk.day) if (day > last) count++
+    count += chunk.rows - firstFromDay(chunk, chunk.month === date.slice(0, 7) ? Number(date.slice(8)) + 1 : 0)
   }
   return count
 }

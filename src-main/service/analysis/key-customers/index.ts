@@ -30,7 +30,7 @@ export function run(context: AnalysisContext, given: z.output<typeof params>): M
   const scope = scopeOf(context, given)
   const { rows, anonymousLines } = customerSales(context, scope)
   const key = keyCustomers(rows, given.weights)
-  const nameOf = customerNamer(context.db)
+  const nameOf = customerNamer(context.db, context.memory)
   const isEmpty = key.customers === 0
   const shown = key.ranked.slice(0, given.limit)
   return modelResult(context, scope, {

@@ -1,7 +1,7 @@
 import { addMonths, lastDayOfMonth, monthRange, toMonthNumber } from '#shared/kernel/calendar-month.ts'
 import type { AnalysisContext } from '../context.ts'
 import { numbersOf, orgTree, sizeOf, subtree, uuidOf, withSubcategories } from '../dimensions.ts'
-import { forEachLine } from '../facts/scan.ts'
+import { forEachMonth } from '../facts/scan.ts'
 import { remembered } from '../memory.ts'
 import { elapsedShare } from '../rules/workdays.ts'
 import type { CalendarExceptions } from '../rules/workdays.ts'
@@ -134,12 +134,16 @@ function actualByEmployee(context: AnalysisContext, scope: Scope, months: readon
   const last = months[months.length - 1] ?? ''
   const end = scope.asOf.date < lastDayOfMonth(last) ? scope.asOf.date : lastDayOfMonth(last)
   let linesWithoutEmployee = 0
-  forEachLine(memory.facts, { ...scope.filter, from: `${months[0] ?? ''}-01`, to: end }, (chunk, i) => {
-    const employee = (chunk.employee[i] ?? -1) + 1
-    if (employee === 0) linesWithoutEmployee++
-    const slot = employee * months.length + (indexOf.get(chunk.month) ?? 0)
-    const amount = chunk.amount[i] ?? 0
-    matrix[slot] = (matrix[slot] ?? 0) + (chunk.isReturn[i] === 1 ? -amount : amount)
+  forEachMonth(memory.facts, { ...scope.filter, from: `${months[0] ?? ''}-01`, to: end }, (chunk, rows, count) => {
+    const month = indexOf.get(chunk.month) ?? 0
+    for (let at = 0; at < count; at++) {
+      const i = rows[at] ?? 0
+      const employee = (chunk.employee[i] ?? -1) + 1
+      if (employee === 0) linesWithoutEmployee++
+      const slot = employee * months.length + month
+      const amount = chunk.amount[i] ?? 0
+      matrix[slot] = (matrix[slot] ?? 0) + (chunk.isReturn[i] === 1 ? -amount : amount)
+    }
   })
   const rowOf = (n: number): Float64Array => matrix.subarray((n + 1) * months.length, (n + 2) * months.length)
   const total = new Float64Array(months.length)
