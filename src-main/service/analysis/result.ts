@@ -35,7 +35,7 @@ function sourcesOf({ db, memory, today }: AnalysisContext): ModelResult['sources
       .prepare(
         `SELECT hex(s.site) site, e.name employee, CASE WHEN s.site = w.site THEN @today ELSE date(s.last_seen / 1000, 'unixepoch') END AS asOf
          FROM sync_site s LEFT JOIN employee e ON e.id = s.employee_id JOIN workspace w ON w.one = 1
-         WHERE s.employee_id IS NOT NULL ORDER BY s.alias`,
+         WHERE s.employee_id IS NOT NULL AND s.own_until IS NULL ORDER BY s.alias`,
       )
       .all({ today }) as { site: string; employee: string | null; asOf: string | null }[]
     return sites.map(({ site, ...rest }) => ({ site: uuidOf(site) ?? '', ...rest }))

@@ -1,4 +1,4 @@
-/** The tables as Kysely sees them; ids are 16-byte blobs, money integer minor units, quantities thousandths, dates text. */
+/** The rows of the tables; ids are 16-byte blobs, money integer minor units, quantities thousandths, dates text. */
 
 export type Id = Uint8Array
 
@@ -255,6 +255,7 @@ export interface SyncSiteTable {
   site: Id
   employee_id: Id | null
   last_seen: number | null
+  own_until: number | null
 }
 export interface SyncMergeTable {
   seq: number

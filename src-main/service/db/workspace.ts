@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { type Clock, systemClock } from '../ports/clock.ts'
 import { type NewId, randomIds } from '../ports/ids.ts'
 import { refuse } from '../refusal.ts'
+import { renewSite } from '../sync/renew-site.ts'
 import { lockWorkspace } from './lock.ts'
 import { migrate, requireKnownSchema, schemaVersionOf, SCHEMA_VERSION } from './migrate.ts'
 import { DATABASE_FILE, openDatabase } from './open-database.ts'
 import { backupBeforeMigration } from './backup.ts'
+import { isAtNewPlace, notePlace } from './place.ts'
 import type { Records } from './records.ts'
 import type { SyncTableName } from './registry.ts'
 import type { Id } from './schema.ts'
@@ -28,6 +30,7 @@ export interface Firm {
 export interface Workspace {
   readonly directory: string
   readonly db: Database
+  /** A merge may find that it has to be a new one. */
   readonly site: Id
   readonly actor: Actor
   readonly clock: Clock
@@ -50,6 +53,7 @@ export interface WorkspacePorts {
 /**
  * Opens a workspace for writing: takes its lock, brings it to the newest schema (after a backup), and keeps it until `close`.
  *
+ * Edge    a folder that was copied, or a backup put in its place, becomes a site of its own: two copies never write under one name.
  * Errors  `workspace-missing`, `workspace-locked`, `workspace-damaged`, `not-a-workspace`, `schema-too-new`; the files stay as they were.
  */
 export function openWorkspace(directory: string, ports: WorkspacePorts = {}): Workspace {
@@ -66,6 +70,7 @@ export function openWorkspace(directory: string, ports: WorkspacePorts = {}): Wo
     db = openDatabase(path, 'write')
     if (schemaVersionOf(db) < SCHEMA_VERSION) backupBeforeMigration(db, directory)
     migrate(db)
+    settleIn(db, path, ports)
     return openWith(db, directory, ports, () => lock.release())
   } catch (cause) {
     db?.close()
@@ -74,13 +79,20 @@ export function openWorkspace(directory: string, ports: WorkspacePorts = {}): Wo
   }
 }
 
+function settleIn(db: Database, path: string, { clock = systemClock, newId = randomIds }: WorkspacePorts): void {
+  db.transaction(() => {
+    if (isAtNewPlace(db, path)) renewSite(db, newId(clock.now()))
+    notePlace(db, path)
+  }).immediate()
+}
+
 /** A second connection to a workspace that this process (or its parent) already holds: for worker threads. */
 export function joinOpenWorkspace(directory: string, ports: WorkspacePorts = {}): Workspace {
   return openWith(openDatabase(join(directory, DATABASE_FILE), 'write'), directory, ports, () => undefined)
 }
 
 function openWith(db: Database, directory: string, ports: WorkspacePorts, release: () => void): Workspace {
-  const { site, employee_id: employeeId, role } = readIdentity(db, directory)
+  const { employee_id: employeeId, role } = readIdentity(db, directory)
   const clock = ports.clock ?? systemClock
   const newId = ports.newId ?? randomIds
   const listeners = new Set<(tables: readonly SyncTableName[]) => void>()
@@ -90,7 +102,9 @@ function openWith(db: Database, directory: string, ports: WorkspacePorts, releas
   return {
     directory,
     db,
-    site,
+    get site() {
+      return readIdentity(db, directory).site
+    },
     actor: { employeeId, role },
     clock,
     newId,

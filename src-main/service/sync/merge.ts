@@ -8,6 +8,7 @@ import { refuse } from '../refusal.ts'
 import { aheadMs, FUTURE_LIMIT_MS, observe, tick } from './engine/clock.ts'
 import { readChanges, readContents } from './source/read-changes.ts'
 import { takeScopeOfEmployee } from './source/scope.ts'
+import { renewSite } from './renew-site.ts'
 import { findOnLostList } from './source/lost-list.ts'
 import { openSource, type SourceCopy } from './source/workspace-file.ts'
 import { MergeLedger } from './store/merge-ledger.ts'
@@ -108,9 +109,9 @@ function mergeOpen(workspace: Workspace, source: SourceCopy, report: TaskReport,
   const { db } = workspace
   const now = workspace.clock.now()
   seal(db)
-  const setting = prepareMerge(workspace, source)
-  const before = capturePosition(db)
   const lastHlc = Number(db.prepare('SELECT last_hlc FROM sync_ctx').pluck().get())
+  const setting = prepareUnderOwnName(workspace, source, lastHlc)
+  const before = capturePosition(db)
   const hlc = tick(lastHlc, now)
   const command = Number(
     db
@@ -147,6 +148,14 @@ function mergeOpen(workspace: Workspace, source: SourceCopy, report: TaskReport,
     },
     tables,
   }
+}
+
+/** Where they have seen more of us than we remember, we were put back to an earlier state: what we wrote since then is to come back from them. */
+function prepareUnderOwnName(workspace: Workspace, source: SourceCopy, lastHlc: number): MergeSetting {
+  const setting = prepareMerge(workspace, source)
+  if ((setting.theirSeen[setting.sites.own] ?? 0) <= lastHlc) return setting
+  renewSite(workspace.db, workspace.newId(workspace.clock.now()))
+  return prepareMerge(workspace, source)
 }
 
 function prepareMerge(workspace: Workspace, source: SourceCopy): MergeSetting {

@@ -2,6 +2,7 @@ import * as foundFirm from './0001-found-firm.ts'
 import * as factCube from './0002-fact-cube.ts'
 import * as customerFigure from './0003-customer-figure.ts'
 import * as search from './0004-search.ts'
+import * as ownSites from './0005-own-sites.ts'
 
 export interface Migration {
   readonly name: string
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0002-fact-cube', up: factCube.up },
   { name: '0003-customer-figure', up: customerFigure.up },
   { name: '0004-search', up: search.up },
+  { name: '0005-own-sites', up: ownSites.up },
 ]

@@ -16,7 +16,7 @@ export function deletedOnPurpose<Key extends string>(db: Database, table: SyncTa
   )
   return db
     .prepare<[number], Record<Key, string | null>>(
-      `SELECT ${selected.join(', ')} FROM sync_tomb WHERE tbl = ? AND NOT (s = (SELECT site FROM sync_ctx) AND h IN
+      `SELECT ${selected.join(', ')} FROM sync_tomb WHERE tbl = ? AND NOT (s IN (SELECT alias FROM sync_site WHERE own_until IS NOT NULL UNION SELECT site FROM sync_ctx) AND h IN
          (SELECT hlc FROM command WHERE kind = 'journal.undone' AND detail ->> '$.kind' IS NOT 'journal.restored'))`,
     )
     .all(number)

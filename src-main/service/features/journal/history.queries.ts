@@ -1,9 +1,11 @@
+import type { Database } from 'better-sqlite3'
 import type { FieldChange, HistoryEntry } from '#shared/contract/journal.contract.ts'
 import { idBytes, idText } from '../../db/record-id.ts'
 import { syncTable, type SyncTable, type SyncTableName } from '../../db/registry.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { NotFound } from '../../refusal.ts'
 import { msFromHlc } from '../../sync/engine/clock.ts'
+import { isOwnWrite } from '../../sync/renew-site.ts'
 import { readTombBody, type SqlValue } from '../../sync/store/tomb-body.ts'
 import { isSameValue, type OldValues, readOldValues, toFieldValue } from './field-values.ts'
 
@@ -40,7 +42,6 @@ export function recordHistory(
   const table = syncTable(name)
   const id = idBytes(idTextual)
   const present = readPresent(workspace, table, id)
-  const own = Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
   const lines = db
     .prepare<[number, Buffer], Line>(
       `SELECT h.seq, h.old, h.hlc, h.site, s.site AS siteId, e.name AS employee, c.seq AS command, c.kind, c.detail, c.undone_by AS undoneBy
@@ -55,7 +56,7 @@ export function recordHistory(
     const old = readOldValues(table, line.old)
     const changes = changesOf(workspace, table, present, old, after)
     for (const [column, value] of old.values) after[column] = value
-    if (changes.length > 0 || old.wasAlive !== undefined) entries.push(toEntry(line, own, old, changes))
+    if (changes.length > 0 || old.wasAlive !== undefined) entries.push(toEntry(db, line, old, changes))
   }
   const birth = creation(workspace, table, present)
   // what an undone import brought and the same file brings again has an earlier life
@@ -92,14 +93,14 @@ function changesOf({ db }: Workspace, table: SyncTable, present: Present, old: O
   })
 }
 
-function toEntry(line: Line, own: number, old: OldValues, changes: FieldChange[]): HistoryEntry {
+function toEntry(db: Database, line: Line, old: OldValues, changes: FieldChange[]): HistoryEntry {
   return {
     seq: line.seq,
     event: old.wasAlive === undefined ? 'changed' : old.wasAlive ? 'deleted' : 'restored',
     at: msFromHlc(line.hlc),
     employee: line.employee,
     site: line.siteId === null ? null : idText(line.siteId),
-    isOurs: line.site === own,
+    isOurs: isOwnWrite(db, line.site, line.hlc),
     command:
       line.command === null
         ? null

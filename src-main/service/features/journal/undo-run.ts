@@ -15,6 +15,7 @@ export interface ConflictLog {
 export interface UndoRun {
   readonly workspace: Workspace
   readonly step: StoredStep
+  /** The alias under which this copy made the step. */
   readonly own: number
   readonly conflicts: ConflictLog
   readonly report: TaskReport

@@ -6,6 +6,7 @@ import type { Id } from '../../db/schema.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { quietReport, type TaskReport } from '../../jobs/task.ts'
 import { refuse } from '../../refusal.ts'
+import { ownAliasAt } from '../../sync/renew-site.ts'
 import { seal } from '../../sync/store/seal.ts'
 import type { SqlValue } from '../../sync/store/tomb-body.ts'
 import { staleFigures } from '../figures/public.ts'
@@ -37,7 +38,6 @@ export function undoStep(workspace: Workspace, seq: number, report: TaskReport =
   if (step.undoneBy !== null) refuse('already-undone', { seq })
   requireHistory(workspace, step)
   seal(db)
-  const own = Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
   const { log, listed, total } = openConflictLog(workspace)
   const { value, command, tables } = workspace.write({ kind: 'journal.undone', detail: { of: seq, kind: step.kind } }, (records) => {
     const steps = withRedos(workspace, step)
@@ -48,7 +48,7 @@ export function undoStep(workspace: Workspace, seq: number, report: TaskReport =
     const before = capturePosition(db).history
     const done = { restored: 0, setBack: 0, removed: 0 }
     for (const one of steps) {
-      const run: UndoRun = { workspace, step: one, own, conflicts: log, report, records }
+      const run: UndoRun = { workspace, step: one, own: ownAliasAt(db, one.hlc), conflicts: log, report, records }
       done.restored += restoreDeleted(run)
       done.setBack += setBackChanged(run)
       done.removed += removeBorn(run)

@@ -4,6 +4,7 @@ import { idBytes, idText } from '../../db/record-id.ts'
 import { ALIVE_COLUMN, isIdColumn, syncTable, syncTableByNumber, type SyncTable } from '../../db/registry.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { msFromHlc } from '../../sync/engine/clock.ts'
+import { isOwnWrite } from '../../sync/renew-site.ts'
 import { NotFound } from '../../refusal.ts'
 import { referencedTable, titleOf } from '../journal/public.ts'
 
@@ -84,5 +85,5 @@ function fieldValue({ db }: Workspace, table: SyncTable, field: string | null, v
 
 function authorOf({ db }: Workspace, alias: number, h: number): { readonly by: string | null; readonly at: number; readonly isOurs: boolean } {
   const by = db.prepare<[number], string | null>('SELECT e.name FROM sync_site s LEFT JOIN employee e ON e.id = s.employee_id WHERE s.alias = ?').pluck().get(alias)
-  return { by: by ?? null, at: msFromHlc(h), isOurs: alias === Number(db.prepare('SELECT site FROM sync_ctx').pluck().get()) }
+  return { by: by ?? null, at: msFromHlc(h), isOurs: isOwnWrite(db, alias, h) }
 }

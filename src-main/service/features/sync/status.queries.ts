@@ -23,7 +23,8 @@ export function syncStatus({ db, site }: Workspace): Status {
       `SELECT s.site, e.id AS employeeId, e.name AS employee, coalesce(v.seen_hlc, 0) AS seen, coalesce(v.acked_hlc, 0) AS acked,
          (SELECT max(at) FROM sync_merge m WHERE m.source_site = s.site) AS readAt
        FROM sync_site s LEFT JOIN employee e ON e.id = s.employee_id LEFT JOIN sync_vv v ON v.alias = s.alias
-       WHERE s.alias <> (SELECT site FROM sync_ctx) AND s.site <> (SELECT firm_id FROM workspace) ORDER BY e.name, s.alias`,
+       WHERE s.alias <> (SELECT site FROM sync_ctx) AND s.site <> (SELECT firm_id FROM workspace)
+         AND (s.own_until IS NULL OR v.seen_hlc > s.own_until) ORDER BY e.name, s.alias`,
     )
     .all()
   const known = sites.reduce((newest, { acked }) => Math.max(newest, acked), 0)

@@ -52,7 +52,7 @@ export function staleCopies({ db, actor, clock }: Workspace): Workbench['staleCo
     .prepare<[number], { employee: string; mergedAt: number | null }>(
       `SELECT e.name AS employee, max(m.at) AS mergedAt FROM sync_site s JOIN employee e ON e.id = s.employee_id
        LEFT JOIN sync_merge m ON m.source_site = s.site
-       WHERE s.alias > 2 GROUP BY s.alias HAVING coalesce(mergedAt, 0) < ? ORDER BY mergedAt LIMIT 20`,
+       WHERE s.alias > 2 AND s.own_until IS NULL AND s.alias <> (SELECT site FROM sync_ctx) GROUP BY s.alias HAVING coalesce(mergedAt, 0) < ? ORDER BY mergedAt LIMIT 20`,
     )
     .all(clock.now() - STALE_COPY_DAYS * DAY_MS)
 }
