@@ -3,6 +3,7 @@ import * as factCube from './0002-fact-cube.ts'
 import * as customerFigure from './0003-customer-figure.ts'
 import * as search from './0004-search.ts'
 import * as ownSites from './0005-own-sites.ts'
+import * as orderDay from './0006-order-day.ts'
 
 export interface Migration {
   readonly name: string
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0003-customer-figure', up: customerFigure.up },
   { name: '0004-search', up: search.up },
   { name: '0005-own-sites', up: ownSites.up },
+  { name: '0006-order-day', up: orderDay.up },
 ]

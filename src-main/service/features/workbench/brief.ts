@@ -17,9 +17,8 @@ function soldBetween({ db }: Workspace, scope: Scope, from: string, to: string):
   return (
     db
       .prepare<[object], Sold>(
-        `SELECT coalesce(sum(t.net_minor), 0) AS net, coalesce(sum(o.kind = 'sale'), 0) AS orders
-         FROM sales_order o JOIN order_total t ON t.order_id = o.id
-         WHERE o.ordered_on BETWEEN @from AND @to AND ${inScope('o.employee_id')}`,
+        `SELECT coalesce(sum(net_minor), 0) AS net, coalesce(sum(is_sale), 0) AS orders
+         FROM order_total WHERE ordered_on BETWEEN @from AND @to AND ${inScope('employee_id')}`,
       )
       .get({ scope, from, to }) ?? { net: 0, orders: 0 }
   )

@@ -67,4 +67,37 @@ describe('getWorkbench', () => {
     const bands = getWorkbench(setup.workspace).forgotten.filter(({ count }) => count > 0)
     expect(bands.map(({ days, customers }) => [days, customers.map(({ name }) => name)])).toEqual([[30, ['客户 2026-02-02']]])
   })
+
+  it('follows an order to another employee', () => {
+    const setup = setupWorkspace({ role: 'rep' })
+    const { workspace } = setup
+    sell(setup, '2026-03-02', 60_00)
+    expect(getWorkbench(workspace).brief).toMatchObject({ netMinor: 60_00, orders: 1 })
+    const other = workspace.write({ kind: 'test' }, (records) => {
+      const order = workspace.db.prepare<[], Buffer>('SELECT id FROM sales_order').pluck().get() ?? Buffer.alloc(0)
+      const employee = records.insert('employee', { name: '张代表', role: 'rep' })
+      records.update('sales_order', order, { employee_id: employee })
+      return employee
+    }).value
+    expect(getWorkbench(workspace).brief).toMatchObject({ netMinor: 0, orders: 0 })
+    expect(workspace.db.prepare('SELECT employee_id FROM order_total').pluck().get()).toEqual(other)
+  })
+
+  it('names in each band only the largest of the people in scope', () => {
+    const setup = setupWorkspace()
+    const { workspace } = setup
+    const customers = Array.from({ length: 7 }, (_, i) => sell(setup, `2026-02-0${String(i + 1)}`, (i + 1) * 10_00))
+    workspace.write({ kind: 'test' }, (records) => {
+      customers.forEach((customer, i) => {
+        const done_at = workspace.clock.now() - (i === 0 ? 8 : 20) * 86_400_000
+        records.insert('activity', { kind: 'visit', subject: '拜访', customer_id: customer, owner_id: workspace.actor.employeeId, done_at })
+      })
+      const stranger = records.insert('employee', { name: '张代表', role: 'rep' })
+      records.update('customer', customers[6] ?? Buffer.alloc(0), { owner_id: stranger })
+    })
+    const bands = getWorkbench(workspace).forgotten
+    expect(bands.map(({ days, count, customers: named }) => [days, count, named.map(({ name }) => name.slice(-2))])).toEqual([
+      [7, 1, ['01']], [15, 5, ['06', '05', '04', '03', '02']], [30, 0, []], [90, 0, []], [180, 0, []],
+    ])
+  })
 })
