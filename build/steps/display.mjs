@@ -9,12 +9,19 @@ export function hasDisplay() {
 }
 
 /**
- * Starts a virtual display for one user; only that user's programs can reach it.
+ * There is no graphics card behind a virtual display. Without this switch Chromium's graphics process looks for one, fails and is started
+ * again, once or twice per start; now and then the second one never comes (2 of 154 starts on a busy machine), and then the page waits
+ * for it for good in the middle of loading, with nothing said.
+ */
+const switches = ['--disable-gpu']
+
+/**
+ * Starts a virtual display for one user; only that user's programs can reach it. Give `switches` to every Electron that opens a window on it.
  *
  * Errors  a StepError when Xvfb is missing or does not come up within 15 s.
  *
  * @param {{ uid: number, gid: number } | null} user
- * @returns {Promise<{ display: string, stop: () => void }>}
+ * @returns {Promise<import('./display.d.mts').VirtualDisplay>}
  */
 export function startVirtualDisplay(user, size = '1440x900') {
   // The socket folder must belong to root with the sticky bit; only root can make it so.
@@ -48,7 +55,7 @@ export function startVirtualDisplay(user, size = '1440x900') {
       const match = /^(\d+)\n/.exec(text)
       if (match === null) return
       clearTimeout(timer)
-      resolve({ display: `:${match[1]}`, stop: () => killGroup(child) })
+      resolve({ display: `:${match[1]}`, switches, stop: () => killGroup(child) })
     })
   })
 }

@@ -35,7 +35,7 @@ export async function openDemo() {
   await ensureReport()
   const virtual = await startVirtualDisplay(user)
   try {
-    await photographWindow({ runtime, stage, user, workspaceDir, display: virtual.display, pictureFile })
+    await photographWindow({ runtime, stage, user, workspaceDir, virtual, pictureFile })
   } finally {
     virtual.stop()
   }

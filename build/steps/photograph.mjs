@@ -6,10 +6,11 @@ import { windowEnvironment } from './window-environment.mjs'
 const limitMs = 60_000
 
 /** Opens the window on a virtual display, waits until the service answers and the page is quiet, writes a picture, and closes it. */
-export async function photographWindow({ runtime, stage, user, workspaceDir, display, pictureFile }) {
+export async function photographWindow({ runtime, stage, user, workspaceDir, virtual, pictureFile }) {
   say('opening the window on a virtual display')
-  const env = windowEnvironment({ runtime, stage, user, display })
-  const app = await within(_electron.launch({ executablePath: stage.launcher, chromiumSandbox: true, args: ['--lang=zh-CN', '--workspace', workspaceDir], env, timeout: limitMs }))
+  const env = windowEnvironment({ runtime, stage, user, display: virtual.display })
+  const args = [...virtual.switches, '--lang=zh-CN', '--workspace', workspaceDir]
+  const app = await within(_electron.launch({ executablePath: stage.launcher, chromiumSandbox: true, args, env, timeout: limitMs }))
   const pid = app.process().pid
   try {
     const page = await within(app.firstWindow({ timeout: limitMs }))

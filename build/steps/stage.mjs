@@ -6,6 +6,20 @@ import { StepError } from './console.mjs'
 import { projectNode, root } from './paths.mjs'
 
 /**
+ * Starts the app, but under Playwright only once Playwright is attached. When Playwright starts Electron by name it holds the app back itself;
+ * when it is given an executable, as our launcher is, the window loads while it attaches, and if the page changes at the wrong moment Playwright
+ * waits for good (4 of 90 starts on a busy machine). In either case it calls `__playwright_run` when it is attached.
+ */
+const entry = `const { app } = require('electron')
+if (app.commandLine.hasSwitch('remote-debugging-port')) {
+  const ready = app.whenReady()
+  const attached = new Promise((resolve) => { globalThis.__playwright_run = resolve })
+  app.whenReady = () => Promise.all([ready, attached]).then(() => undefined)
+}
+require('./out/main/index.cjs')
+`
+
+/**
  * Puts runtime, built app, driver and Node together in a folder that an ordinary user can read: the checkout may lie under /root. The
  * folder is named by what is in it, so that a new build never changes a program that runs.
  *
@@ -17,7 +31,7 @@ export function stageApp({ runtime, builtFolder, user }) {
   const key = createHash('sha256').update(runtime.version).update(runtime.source).update(runtime.folder)
   for (const file of filesIn(builtFolder)) key.update(relative(builtFolder, file)).update(readFileSync(file))
   key.update(readFileSync(join(root, 'node_modules/better-sqlite3/package.json')))
-  key.update(readFileSync(join(root, 'package.json'))).update(user === null ? '' : 'setpriv')
+  key.update(readFileSync(join(root, 'package.json'))).update(user === null ? '' : 'setpriv').update(entry)
   const folder = join(base, `app-${key.digest('hex').slice(0, 12)}`)
 
   if (!existsSync(folder)) {
@@ -45,7 +59,8 @@ function fillStage(folder, runtime, builtFolder, user) {
   rmSync(app, { recursive: true, force: true })
   mkdirSync(app, { recursive: true })
   const { name, productName, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  writeFileSync(join(app, 'package.json'), JSON.stringify({ name, productName, version, main: 'out/main/index.cjs' }))
+  writeFileSync(join(app, 'package.json'), JSON.stringify({ name, productName, version, main: 'entry.cjs' }))
+  writeFileSync(join(app, 'entry.cjs'), entry)
   cpSync(builtFolder, join(app, 'out'), { recursive: true })
   const driver = join(root, 'node_modules/better-sqlite3')
   for (const part of ['package.json', 'lib', 'prebuilds']) {

@@ -25,7 +25,7 @@ export async function startProduct(unpacked: string, electronVersion: string): P
     execFileSync('chmod', ['-R', 'a+rX', join(folder, 'product')])
     execFileSync('chmod', ['755', folder])
     if (user !== null) chownSync(join(folder, 'home'), user.uid, user.gid)
-    const child = start(join(folder, 'product/tributary'), ['--remote-debugging-port=0', '--lang=zh-CN'], {
+    const child = start(join(folder, 'product/tributary'), ['--remote-debugging-port=0', '--lang=zh-CN', ...(virtual?.switches ?? [])], {
       cwd: '/',
       stdio: ['ignore', 'ignore', 'pipe'],
       ...(user === null ? {} : { uid: user.uid, gid: user.gid }),
