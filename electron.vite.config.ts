@@ -57,6 +57,7 @@ export default defineConfig({
           ...present({
             service: 'src-main/service/entry/utility.ts',
             worker: 'src-main/service/entry/worker.ts',
+            'read-ahead': 'src-main/service/sync/source/read-ahead-thread.ts',
             cli: 'src-main/service/entry/cli.ts',
           }),
           ...(forTests ? { 'probe-service': 'tests/e2e/probe/probe-service.ts' } : {}),

@@ -2,7 +2,10 @@ import type { Workspace } from '../db/workspace.ts'
 import type { TaskReport } from '../jobs/task.ts'
 import { Refused } from '../refusal.ts'
 import { MergeBroken, mergeSource, mergeWithin, type SourceMerge } from './merge.ts'
+import { ReadAhead } from './source/read-ahead.ts'
+import { openReading, type SourceReading } from './source/source-reading.ts'
 import { TableWriters } from './store/table-writers.ts'
+import { knownBySite } from './store/version-vector.ts'
 
 export type Outcome = SourceMerge | Refused
 
@@ -21,16 +24,17 @@ const USUAL_CHECKPOINT_PAGES = 1_000
  */
 export function mergeGroup(workspace: Workspace, paths: readonly string[], report: TaskReport): Map<string, Outcome> {
   const { db } = workspace
-  const group = new Group(workspace, report, paths.length > 1)
+  const group = new Group(workspace, paths, report)
   db.pragma(`wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`)
   try {
-    for (const path of paths) {
+    for (const source of paths.keys()) {
       report.throwIfCancelled()
-      group.add(path)
+      group.add(source)
     }
     group.commit()
     return group.outcomes
   } finally {
+    group.close()
     if (db.inTransaction) db.exec('ROLLBACK')
     db.pragma(`wal_autocheckpoint = ${String(USUAL_CHECKPOINT_PAGES)}`)
     db.pragma('wal_checkpoint(PASSIVE)')
@@ -40,28 +44,36 @@ export function mergeGroup(workspace: Workspace, paths: readonly string[], repor
 class Group {
   readonly outcomes = new Map<string, Outcome>()
   readonly #workspace: Workspace
+  readonly #paths: readonly string[]
   readonly #report: TaskReport
   readonly #writers: TableWriters
+  #ahead: ReadAhead | undefined
   #pending: string[] = []
   #beganAt = 0
   #dataVersion = -1
 
-  constructor(workspace: Workspace, report: TaskReport, keepsRows: boolean) {
+  constructor(workspace: Workspace, paths: readonly string[], report: TaskReport) {
     this.#workspace = workspace
+    this.#paths = paths
     this.#report = report
-    this.#writers = new TableWriters(workspace.db, { keepsRows })
+    this.#writers = new TableWriters(workspace.db, { keepsRows: paths.length > 1 })
+    // what a rep's copy takes depends on what it holds, so that nothing can be read ahead of it
+    if (paths.length > 1 && workspace.actor.role !== 'rep') this.#ahead = new ReadAhead(paths, workspace.site, knownBySite(workspace.db))
   }
 
-  add(path: string): void {
-    const { db } = this.#workspace
+  add(source: number): void {
+    const { db, site } = this.#workspace
+    const path = this.#paths[source] ?? ''
     if (!db.inTransaction) {
       db.exec('BEGIN IMMEDIATE')
       this.#beganAt = performance.now()
       this.#forgetWhenOthersWrote()
     }
     try {
-      this.outcomes.set(path, mergeWithin(this.#workspace, path, this.#report, this.#writers))
+      const open = (): SourceReading => this.#ahead?.take(source, () => this.#report.throwIfCancelled()) ?? openReading(path, site)
+      this.outcomes.set(path, mergeWithin(this.#workspace, open, this.#report, this.#writers))
       this.#pending.push(path)
+      this.#ahead?.know(knownBySite(db))
     } catch (cause) {
       if (cause instanceof Refused) this.outcomes.set(path, cause)
       else this.#recover(path, cause)
@@ -77,6 +89,11 @@ class Group {
     this.#pending = []
   }
 
+  close(): void {
+    this.#ahead?.close()
+    this.#ahead = undefined
+  }
+
   /** SQLite counts the commits of other connections: kept rows hold only as long as there were none. */
   #forgetWhenOthersWrote(): void {
     const version = Number(this.#workspace.db.pragma('data_version', { simple: true }))
@@ -88,6 +105,8 @@ class Group {
     const { db } = this.#workspace
     if (db.inTransaction) db.exec('ROLLBACK')
     this.#writers.forget()
+    // what was read ahead left out rows that were known, and are not any more
+    this.close()
     if (!(cause instanceof MergeBroken)) throw cause
     if (!(cause.cause instanceof Refused)) throw cause.cause
     // these commits are this connection's own, and not in its count of others'

@@ -1,20 +1,19 @@
 import type { MergeResult } from '#shared/contract/sync.contract.ts'
 import { capturePosition } from '../db/capture.ts'
 import { idText } from '../db/record-id.ts'
-import { SYNC_TABLES, type SyncTableName } from '../db/registry.ts'
+import { SYNC_TABLES, type SyncTable, type SyncTableName } from '../db/registry.ts'
 import type { Workspace } from '../db/workspace.ts'
 import type { TaskReport } from '../jobs/task.ts'
 import { refuse } from '../refusal.ts'
 import { aheadMs, FUTURE_LIMIT_MS, observe, tick } from './engine/clock.ts'
-import { readChanges, readContents } from './source/read-changes.ts'
-import { takeScopeOfEmployee } from './source/scope.ts'
+import { lossKey } from './source/lost-list.ts'
+import type { SourceRecord } from './source/read-changes.ts'
 import { renewSite } from './renew-site.ts'
-import { findOnLostList } from './source/lost-list.ts'
-import { openSource, type SourceCopy } from './source/workspace-file.ts'
-import { MergeLedger } from './store/merge-ledger.ts'
+import { openReading, type SourceHead, type SourceReading } from './source/source-reading.ts'
+import { type Clock, MergeLedger } from './store/merge-ledger.ts'
 import { RowMerger, type MergeTally } from './store/row-merger.ts'
 import { seal } from './store/seal.ts'
-import { openSites, readSites, type Sites } from './store/sites.ts'
+import { openSites, type Sites } from './store/sites.ts'
 import { TableWriters } from './store/table-writers.ts'
 import { type RaisedLine, raiseVersionVector, readVersionVector, translateVector, type VersionVector } from './store/version-vector.ts'
 
@@ -50,15 +49,15 @@ export class MergeBroken extends Error {
  */
 export function mergeSource(workspace: Workspace, path: string, report: TaskReport, writers = new TableWriters(workspace.db)): SourceMerge {
   try {
-    return workspace.db.transaction(() => mergeWithin(workspace, path, report, writers)).immediate()
+    return workspace.db.transaction(() => mergeWithin(workspace, () => openReading(path, workspace.site), report, writers)).immediate()
   } catch (cause) {
     throw cause instanceof MergeBroken ? cause.cause : cause
   }
 }
 
 /** The same within a transaction of the caller. Errors: `MergeBroken` once it has begun to write, refusals before. */
-export function mergeWithin(workspace: Workspace, path: string, report: TaskReport, writers: TableWriters): SourceMerge {
-  return withSource(workspace, path, (source) => {
+export function mergeWithin(workspace: Workspace, open: () => SourceReading, report: TaskReport, writers: TableWriters): SourceMerge {
+  return withSource(workspace, open, (source) => {
     try {
       return mergeOpen(workspace, source, report, writers)
     } catch (cause) {
@@ -69,7 +68,7 @@ export function mergeWithin(workspace: Workspace, path: string, report: TaskRepo
 
 /** Says what `mergeSource` would do, and does nothing. */
 export function previewSource(workspace: Workspace, path: string, report: TaskReport): SourceMerge {
-  return withSource(workspace, path, (source) => {
+  return withSource(workspace, () => openReading(path, workspace.site), (source) => {
     try {
       workspace.db
         .transaction(() => {
@@ -84,12 +83,13 @@ export function previewSource(workspace: Workspace, path: string, report: TaskRe
   })
 }
 
-function withSource<T>(workspace: Workspace, path: string, work: (source: SourceCopy) => T): T {
-  const source = openSource(path)
+function withSource<T>(workspace: Workspace, open: () => SourceReading, work: (source: SourceReading) => T): T {
+  const source = open()
+  const { path, site, firmId: theirFirm } = source.head
   try {
-    if (source.site.equals(workspace.site)) refuse('source-same-workspace', { path })
+    if (site.equals(workspace.site)) refuse('source-same-workspace', { path })
     const firmId = workspace.db.prepare<[], Buffer>('SELECT firm_id FROM workspace').pluck().get()
-    if (!firmId?.equals(source.firmId)) refuse('source-other-firm', { path })
+    if (!firmId?.equals(theirFirm)) refuse('source-other-firm', { path })
     return work(source)
   } finally {
     source.close()
@@ -105,8 +105,9 @@ interface MergeSetting {
   readonly isWhole: boolean
 }
 
-function mergeOpen(workspace: Workspace, source: SourceCopy, report: TaskReport, writers: TableWriters): SourceMerge {
+function mergeOpen(workspace: Workspace, reading: SourceReading, report: TaskReport, writers: TableWriters): SourceMerge {
   const { db } = workspace
+  const source = reading.head
   const now = workspace.clock.now()
   seal(db)
   const lastHlc = Number(db.prepare('SELECT last_hlc FROM sync_ctx').pluck().get())
@@ -121,7 +122,7 @@ function mergeOpen(workspace: Workspace, source: SourceCopy, report: TaskReport,
   db.prepare('UPDATE sync_ctx SET capture = 0').run()
   const ledger = new MergeLedger(db, writers.ledger, command, now)
   const tally: MergeTally = { applied: 0, conflicts: 0, lost: 0, newest: new Map() }
-  const { read, tables } = mergeTables(workspace, source, setting, { ledger, tally, writers, report })
+  const { read, tables } = mergeTables(workspace, reading, setting, { ledger, tally, writers, report })
   ledger.finish()
 
   const last = raiseVectors(workspace, source, setting, Math.max(lastHlc, hlc), now)
@@ -151,21 +152,21 @@ function mergeOpen(workspace: Workspace, source: SourceCopy, report: TaskReport,
 }
 
 /** Where they have seen more of us than we remember, we were put back to an earlier state: what we wrote since then is to come back from them. */
-function prepareUnderOwnName(workspace: Workspace, source: SourceCopy, lastHlc: number): MergeSetting {
+function prepareUnderOwnName(workspace: Workspace, source: SourceHead, lastHlc: number): MergeSetting {
   const setting = prepareMerge(workspace, source)
   if ((setting.theirSeen[setting.sites.own] ?? 0) <= lastHlc) return setting
   renewSite(workspace.db, workspace.newId(workspace.clock.now()))
   return prepareMerge(workspace, source)
 }
 
-function prepareMerge(workspace: Workspace, source: SourceCopy): MergeSetting {
+function prepareMerge(workspace: Workspace, source: SourceHead): MergeSetting {
   const { db } = workspace
   const sites = openSites(db)
-  const aliases = sites.translate(readSites(source.db))
+  const aliases = sites.translate(source.sites)
   const own = aliases[source.own] ?? 0
   db.prepare('UPDATE sync_site SET employee_id = ?, last_seen = ? WHERE alias = ?').run(source.employeeId, workspace.clock.now(), own)
   const ours = readVersionVector(db)
-  const theirs = readVersionVector(source.db)
+  const theirs = source.vector
   return {
     sites,
     aliases,
@@ -178,37 +179,37 @@ function prepareMerge(workspace: Workspace, source: SourceCopy): MergeSetting {
 
 function mergeTables(
   workspace: Workspace,
-  source: SourceCopy,
+  source: SourceReading,
   { sites, aliases, ours, theirSeen, isWhole }: MergeSetting,
   { ledger, tally, writers, report }: { readonly ledger: MergeLedger; readonly tally: MergeTally; readonly writers: TableWriters; readonly report: TaskReport },
 ): { readonly read: number; readonly tables: readonly SyncTableName[] } {
-  const { db } = workspace
-  const scope = isWhole ? null : takeScopeOfEmployee(source.db, db, workspace.actor.employeeId)
+  const { path, sizes, ourLosses } = source.head
   const rules = {
     own: sites.own,
     ranks: sites.ranks(),
     seenByThem: theirSeen,
     seenByUs: ours.seen,
-    isOnTheirLostList: findOnLostList(source, aliases),
+    isOnTheirLostList: (table: SyncTable, id: Buffer, column: number, { h }: Clock) => ourLosses.size > 0 && ourLosses.has(lossKey(table.number, id, column, h)),
   }
-  const contents = readContents(source)
-  const total = [...contents.sizes.values()].reduce((sum, size) => sum + size, 0)
+  const known = Float64Array.from(aliases, (alias) => ours.known[alias] ?? 0)
+  const scope = isWhole ? null : { receiver: workspace.db, employeeId: workspace.actor.employeeId }
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0)
   const tables: SyncTableName[] = []
   let done = 0
-  for (const table of SYNC_TABLES.filter(({ number }) => (contents.sizes.get(number) ?? 0) > 0)) {
+  for (const table of SYNC_TABLES.filter(({ number }) => (sizes.get(number) ?? 0) > 0)) {
     const before = tally.applied
     const writer = writers.of(table)
     const merger = new RowMerger(writer, rules, ledger, tally)
-    readChanges(
-      { source, aliases, known: ours.known, scope, contents, holds: (_, id) => writer.holds(id) },
-      table,
-      (record) => merger.merge(record),
-      () => report.throwIfCancelled(),
-    )
+    const merge = (record: SourceRecord): void => {
+      const { s } = record.clocks
+      for (let slot = 0; slot < s.length; slot++) s[slot] = aliases[s[slot] ?? 0] ?? 0
+      merger.merge(record)
+    }
+    source.read(table, { known, scope, holds: (id) => writer.holds(id) }, merge, () => report.throwIfCancelled())
     if (tally.applied > before) tables.push(table.name)
-    done += contents.sizes.get(table.number) ?? 0
+    done += sizes.get(table.number) ?? 0
     report.throwIfCancelled()
-    report.progress(source.path, done, total)
+    report.progress(path, done, total)
   }
   return { read: total, tables }
 }
@@ -219,7 +220,7 @@ function mergeTables(
  * A clock from the future is noted as seen but does not move ours, and nothing beyond our own clock counts as known: we might still
  * write something older over it, and then have to meet it again.
  */
-function raiseVectors(workspace: Workspace, source: SourceCopy, setting: MergeSetting, lastHlc: number, now: number): number {
+function raiseVectors(workspace: Workspace, source: SourceHead, setting: MergeSetting, lastHlc: number, now: number): number {
   const { sites, aliases, ours, theirKnown, theirSeen, isWhole } = setting
   const them = aliases[source.own] ?? 0
   const isWholeThere = source.role !== 'rep'
@@ -237,7 +238,7 @@ function raiseVectors(workspace: Workspace, source: SourceCopy, setting: MergeSe
   return last
 }
 
-function clocksAhead(workspace: Workspace, source: SourceCopy, { newest }: MergeTally, now: number): MergeResult['clocksAhead'] {
+function clocksAhead(workspace: Workspace, source: SourceHead, { newest }: MergeTally, now: number): MergeResult['clocksAhead'] {
   const name = workspace.db
     .prepare<[number], { site: Buffer; name: string | null }>('SELECT s.site, e.name FROM sync_site s LEFT JOIN employee e ON e.id = s.employee_id WHERE s.alias = ?')
   return [...newest].flatMap(([alias, h]) => {

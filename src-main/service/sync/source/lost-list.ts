@@ -1,18 +1,23 @@
-import type { SyncTable } from '../../db/registry.ts'
-import type { Clock } from '../store/merge-ledger.ts'
+import { asSourceRead } from './source-damage.ts'
 import type { SourceCopy } from './workspace-file.ts'
 
+/** A write of ours, as another copy's lost list names it. */
+export function lossKey(table: number, id: Uint8Array, column: number, h: number): string {
+  return `${String(table)}:${Buffer.from(id).toString('latin1')}:${String(column)}:${String(h)}`
+}
+
 /**
- * Gives a lookup in another copy's lost list: whether it holds a certain write of ours. It tells us of losses that were decided
- * there, after they had seen our value.
+ * Gives the writes of a site that stand on another copy's lost list: losses that were decided there, after they had seen our value.
  *
- * Shape   `aliases` source -> ours.
+ * Shape   keys of `lossKey`. Errors: `source-damaged`.
  */
-export function findOnLostList(source: SourceCopy, aliases: Uint16Array): (table: SyncTable, id: Buffer, column: number, lost: Clock) => boolean {
-  const isEmpty = source.db.prepare('SELECT 1 FROM sync_lost LIMIT 1').get() === undefined
-  if (isEmpty) return () => false
-  const find = source.db
-    .prepare<[number, Buffer, number, number, number], number>('SELECT 1 FROM sync_lost WHERE tbl = ? AND id = ? AND col = ? AND h = ? AND s = ?')
-    .pluck()
-  return (table, id, column, lost) => find.get(table.number, id, column, lost.h, aliases.indexOf(lost.s)) === 1
+export function readLossesOf(site: Uint8Array, { db, path }: SourceCopy): ReadonlySet<string> {
+  return asSourceRead(path, () => {
+    const rows = db
+      .prepare<[Uint8Array], [tbl: number, id: Buffer, col: number, h: number]>(
+        'SELECT tbl, id, col, h FROM sync_lost WHERE s = (SELECT alias FROM sync_site WHERE site = ?)',
+      )
+      .raw()
+    return new Set(rows.all(site).map(([tbl, id, col, h]) => lossKey(tbl, id, col, h)))
+  })
 }

@@ -12,15 +12,13 @@ import type { SourceCopy } from './workspace-file.ts'
 
 export interface ReadOptions {
   readonly source: SourceCopy
-  /** Source alias -> ours. */
-  readonly aliases: Uint16Array
-  /** By our alias: everything of that site up to here is in our copy, so that it need not be read. */
+  /** By alias of the source: everything of that site up to here is in our copy, so that it need not be read. */
   readonly known: Float64Array
   /** Only these rows of customer tables; null for all. */
   readonly scope: TakenScope | null
   readonly contents: SourceContents
   /** Whether we hold a row, living or deleted; asked for deleted rows outside of the scope. */
-  readonly holds: (table: SyncTable, id: Buffer) => boolean
+  readonly holds: (id: Buffer) => boolean
 }
 
 /** Which tables of a source have anything of each kind: looking into an empty one costs more than a row. */
@@ -61,7 +59,8 @@ const NARROW_STATEMENTS = 40
  * Reads from one table of another copy every row that may be news to us: what its outbox holds, rows with stamps that we do not
  * surely know, and its bin.
  *
- * Shape   each row at most once; a record states only the columns of the outbox where the rest is known to us. One record is reused.
+ * Shape   each row at most once; a record states only the columns of the outbox where the rest is known to us. One record is reused, in the
+ *         aliases of the source.
  * Errors  `source-damaged`.
  * Cost    one pass over the table's stamps; values are read of news only.
  */
@@ -121,7 +120,7 @@ class TableReader {
     this.#options = options
     this.#table = table
     this.#db = options.source.db
-    this.#self = options.aliases[options.source.own] ?? 0
+    this.#self = options.source.own
     this.#knownSelf = options.known[this.#self] ?? 0
     this.#all = 2 ** table.columns.length - 1
     this.#record = { id: Buffer.alloc(0), mask: 0, isAlive: true, isNew: false, clocks: newRowClocks(), values: table.columns.map(() => null) }
@@ -180,7 +179,6 @@ class TableReader {
         if (this.#isEdited(row[0])) return null
         const record = this.#start(row[0], this.#all | ALIVE_BIT, true)
         readStamps(record.clocks, row[1], row[2], row[3])
-        this.#translate(record.clocks)
         if (this.#isKnown(record.clocks)) return null
         copyValues(record.values, row, 4)
         return record
@@ -202,7 +200,6 @@ class TableReader {
         const content = readTombBody(this.#table, body)
         const record = this.#start(id, this.#all | ALIVE_BIT, false)
         readTombClocks(record.clocks, { h, s }, content)
-        this.#translate(record.clocks)
         if (this.#isKnown(record.clocks) || !this.#isTaken(id)) return null
         copyValues(record.values, content.values, 0)
         return record
@@ -236,7 +233,6 @@ class TableReader {
     const row = select.get(record.id as Buffer)
     if (row === undefined) return false
     readStamps(record.clocks, row[0], row[1], row[2])
-    this.#translate(record.clocks)
     let at = 3
     for (let column = 0; at < row.length; column++) if ((fetched & (1 << column)) !== 0) record.values[column] = row[at++] as SqlValue
     return true
@@ -250,7 +246,6 @@ class TableReader {
     const content = readTombBody(this.#table, found.body)
     const record = this.#start(id, this.#all | ALIVE_BIT, false)
     readStamps(record.clocks, content.h, content.s, content.c)
-    this.#translate(record.clocks)
     applyPending(record.clocks, writes, this.#self)
     copyValues(record.values, content.values, 0)
     return record
@@ -269,11 +264,6 @@ class TableReader {
     return this.#edited.size > 0 && this.#edited.has(id.toString('latin1'))
   }
 
-  #translate(clocks: RowClocks): void {
-    const { aliases } = this.#options
-    for (let i = 0; i <= ALIVE; i++) clocks.s[i] = aliases[clocks.s[i] ?? 0] ?? 0
-  }
-
   #isKnown(clocks: RowClocks): boolean {
     const { known } = this.#options
     const columns = this.#table.columns.length
@@ -284,14 +274,13 @@ class TableReader {
   #isTaken(id: Buffer): boolean {
     const { scope, holds } = this.#options
     if (scope === null || this.#table.scope === 'firm') return true
-    return scope.has(this.#table.number, id) || holds(this.#table, id)
+    return scope.has(this.#table.number, id) || holds(id)
   }
 
   #prepareKnown(): void {
-    const { aliases, known } = this.#options
     this.#db.exec('CREATE TEMP TABLE IF NOT EXISTS known (alias INTEGER PRIMARY KEY, hlc INTEGER NOT NULL); DELETE FROM temp.known')
     const insert = this.#db.prepare('INSERT INTO temp.known (alias, hlc) VALUES (?, ?)')
-    for (const [alias, ours] of aliases.entries()) if (ours !== 0) insert.run(alias, known[ours] ?? 0)
+    for (const [alias, hlc] of this.#options.known.entries()) insert.run(alias, hlc)
   }
 }
 

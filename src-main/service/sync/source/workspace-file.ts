@@ -10,18 +10,21 @@ import { openDatabaseImage } from '../../db/open-image.ts'
 import { Refused, refuse } from '../../refusal.ts'
 import { asSourceRead } from './source-damage.ts'
 
-/** Another copy of the firm, open for reading: one snapshot, of the newest schema. */
-export interface SourceCopy {
-  readonly db: Database
-  readonly path: string
+/** Whose copy it is. */
+export interface SourceIdentity {
   readonly site: Buffer
   readonly firmId: Buffer
   readonly employeeId: Buffer
   readonly employeeName: string | null
   readonly role: string
-  /** Its alias of itself, and its last clock. */
+  /** Its alias of itself. */
   readonly own: number
-  readonly lastHlc: number
+}
+
+/** Another copy of the firm, open for reading: one snapshot, of the newest schema. */
+export interface SourceCopy extends SourceIdentity {
+  readonly db: Database
+  readonly path: string
   close(): void
 }
 
@@ -149,12 +152,10 @@ function requireOurs(db: Database, path: string): void {
   if (found > SCHEMA_VERSION) refuse('schema-too-new', { path, found, known: SCHEMA_VERSION })
 }
 
-type Identity = Omit<SourceCopy, 'db' | 'path' | 'close'>
-
-function readIdentity(db: Database, path: string): Identity {
+function readIdentity(db: Database, path: string): SourceIdentity {
   const row = db
-    .prepare<[], Identity>(
-      `SELECT w.site AS site, w.firm_id AS firmId, w.employee_id AS employeeId, w.role AS role, c.site AS own, c.last_hlc AS lastHlc,
+    .prepare<[], SourceIdentity>(
+      `SELECT w.site AS site, w.firm_id AS firmId, w.employee_id AS employeeId, w.role AS role, c.site AS own,
          (SELECT name FROM employee WHERE id = w.employee_id) AS employeeName
        FROM workspace w, sync_ctx c`,
     )

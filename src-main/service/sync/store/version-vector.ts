@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { readSites } from './sites.ts'
 
 /** What a copy knows of each site's writes, by alias of that copy. */
 export interface VersionVector {
@@ -27,6 +28,12 @@ export function readVersionVector(db: Database): VersionVector {
   const own = db.prepare<[], { site: number; last_hlc: number }>('SELECT site, last_hlc FROM sync_ctx').get()
   if (own && own.site < size) known[own.site] = seen[own.site] = own.last_hlc
   return { known, seen }
+}
+
+/** Gives what is known of each site, by its id as latin1 text: for those who do not share our aliases. */
+export function knownBySite(db: Database): ReadonlyMap<string, number> {
+  const { known } = readVersionVector(db)
+  return new Map(readSites(db).map(({ alias, site }) => [site.toString('latin1'), known[alias] ?? 0]))
 }
 
 /** Gives a vector of another copy in our aliases; sites that have no alias there are 0. */
