@@ -29,9 +29,9 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/e2e/global-setup.ts'],
-          // Three starts of 20 s, and the demo firm made before them on a slow machine.
-          testTimeout: 120_000,
-          hookTimeout: 150_000,
+          // A start of 20 s, and the demo firm made before it on a slow machine.
+          testTimeout: 60_000,
+          hookTimeout: 90_000,
           // One window at a time: two Electrons on a small machine would only measure each other.
           fileParallelism: false,
         },

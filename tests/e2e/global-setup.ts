@@ -16,6 +16,8 @@ export interface E2eEnvironment {
   readonly base: string
   readonly user: { readonly uid: number; readonly gid: number } | null
   readonly display: string
+  /** Arguments that the display asks of every window. */
+  readonly displaySwitches: readonly string[]
   /** The runtime's Node loads the database driver, so the product's launcher can run the product's service. */
   readonly runtimeHasModernNode: boolean
 }
@@ -43,6 +45,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
       base: stage.base,
       user,
       display: virtual?.display ?? process.env['DISPLAY'] ?? '',
+      displaySwitches: virtual?.switches ?? [],
       runtimeHasModernNode: runtime.major >= 36,
     })
     return () => virtual?.stop()

@@ -50,26 +50,13 @@ export function handOver(folder: string): void {
   if (user !== null) execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, folder])
 }
 
-/** Playwright sometimes loses an Electron while it attaches to it (seen in 2 of about 60 starts), before any of our code is asked for anything. */
-const startAttempts = 3
-
 /**
  * Starts the staged app under Playwright, as an ordinary user with the real sandbox, with a profile of its own.
  *
- * Errors  throws when no window comes up within 20 s, three times; nothing of the starts is left running then.
+ * Errors  throws when no window comes up within 20 s; nothing of the start is left running then.
  */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await launchOnce(options)
-    } catch (error) {
-      if (attempt === startAttempts) throw error
-    }
-  }
-}
-
-async function launchOnce(options: LaunchOptions): Promise<LaunchedApp> {
-  const { launcher, node, display, runtimeHasModernNode } = inject('e2e')
+  const { launcher, node, display, displaySwitches, runtimeHasModernNode } = inject('e2e')
   const service = options.service ?? 'product'
   const withNode = (options.launcher ?? (service === 'product' && !runtimeHasModernNode ? 'node' : 'utility')) === 'node'
   const run = makeSharedFolder()
@@ -93,6 +80,7 @@ async function launchOnce(options: LaunchOptions): Promise<LaunchedApp> {
         chromiumSandbox: true,
         timeout: launchTimeoutMs,
         args: [
+          ...displaySwitches,
           `--lang=${options.locale ?? 'zh-CN'}`,
           ...(options.workspaceDir === undefined ? [] : ['--workspace', options.workspaceDir]),
           ...(options.args ?? []),
