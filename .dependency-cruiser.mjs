@@ -170,12 +170,6 @@ export default {
       to: { path: '(^|/)node_modules/(@types/)?better-sqlite3(/|$)', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'kysely-only-in-service',
-      severity: 'error',
-      from: { path: '^src-', pathNot: '^src-main/service/' },
-      to: { path: '(^|/)node_modules/kysely/' },
-    },
-    {
       name: 'charts-only-in-ui-charts',
       severity: 'error',
       from: { path: '^src-', pathNot: '^src-renderer/ui/charts/' },

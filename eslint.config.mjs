@@ -1,3 +1,4 @@
+import stylistic from '@stylistic/eslint-plugin'
 import { builtinRules } from 'eslint/use-at-your-own-risk'
 import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
@@ -37,6 +38,27 @@ const commonRules = {
   'size/max-lines': ['error', { max: 600 }],
 }
 
+/** How code looks. Where a line is broken is left to whoever writes it: a chain that reads as one sentence may be one line. */
+const looks = {
+  'looks/semi': ['error', 'never'],
+  'looks/quotes': ['error', 'single', { avoidEscape: true, allowTemplateLiterals: 'always' }],
+  'looks/comma-dangle': ['error', 'always-multiline'],
+  'looks/indent': ['error', 2, { SwitchCase: 1, offsetTernaryExpressions: true }],
+  'looks/brace-style': ['error', '1tbs', { allowSingleLine: true }],
+  'looks/arrow-parens': 'error',
+  'looks/member-delimiter-style': ['error', { multiline: { delimiter: 'none' }, singleline: { delimiter: 'semi' } }],
+  'looks/object-curly-spacing': ['error', 'always'],
+  'looks/keyword-spacing': 'error',
+  'looks/comma-spacing': 'error',
+  'looks/space-infix-ops': 'error',
+  'looks/space-before-blocks': 'error',
+  'looks/type-annotation-spacing': 'error',
+  'looks/no-tabs': 'error',
+  'looks/no-trailing-spaces': 'error',
+  'looks/no-multiple-empty-lines': ['error', { max: 1, maxBOF: 0, maxEOF: 0 }],
+  'looks/eol-last': 'error',
+}
+
 const pureFiles = ['src-main/service/analysis/**/model.ts', 'src-main/service/sync/engine/**/*.ts', 'src-shared/domain/**/*.ts']
 
 export default tseslint.config(
@@ -51,6 +73,7 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   ...vue.configs['flat/essential'],
   { rules: commonRules },
+  { files: ['**/*.{ts,mjs,vue}'], plugins: { looks: stylistic }, rules: looks },
   {
     files: ['**/*.ts'],
     languageOptions: { parserOptions: { project: typedProjects, tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.vue'] } },
@@ -139,7 +162,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: "MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(only|skip|todo)$/]", message: 'No focused or skipped tests.' },
+        { selector: 'MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(only|skip|todo)$/]', message: 'No focused or skipped tests.' },
       ],
     },
   },

@@ -17,6 +17,7 @@ const steps = [
   ['types', () => npmScript('check:types')],
   ['lint', () => npmScript('check:lint')],
   ['import boundaries', () => npmScript('check:boundaries')],
+  ['dead code', () => npmScript('check:dead')],
   ['messages', () => npmScript('check:i18n')],
   ['unit tests', () => runVitest('unit', { timeoutMs: 10 * minutes })],
   ['integration tests', () => runVitest('integration', { timeoutMs: 10 * minutes })],

@@ -1,2 +1,2 @@
-export { makeReport, type ReportRequest } from './make-report.ts'
+export { makeReport } from './make-report.ts'
 export { findingText } from './report-texts.ts'

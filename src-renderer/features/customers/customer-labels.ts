@@ -48,9 +48,6 @@ export function lifeCycleKey(state: LifeCycle): MessageKey {
 export function kindKey(kind: CustomerKind): MessageKey {
   return kindKeys[kind]
 }
-export function channelKey(channel: Channel): MessageKey {
-  return channelKeys[channel]
-}
 export function gradeKey(grade: Grade): MessageKey {
   return gradeKeys[grade]
 }

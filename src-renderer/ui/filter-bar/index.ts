@@ -1,2 +1,2 @@
-export { emptyGroup, type FilterField } from './filter-fields.ts'
+export type { FilterField } from './filter-fields.ts'
 export { default as FilterBar } from './FilterBar.vue'

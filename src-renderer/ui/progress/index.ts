@@ -1,2 +1,2 @@
 export { default as ProgressDialog } from './ProgressDialog.vue'
-export { useTask, type Task, type TaskProgress } from './use-task.ts'
+export { useTask } from './use-task.ts'

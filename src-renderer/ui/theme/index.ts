@@ -4,4 +4,3 @@ import './element.css'
 import './base.css'
 
 export { useAppearance } from './use-appearance.ts'
-export type { Density, ThemeChoice } from './use-appearance.ts'

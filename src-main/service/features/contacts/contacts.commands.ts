@@ -97,4 +97,3 @@ function toRow(fields: Given<Contact>): RowPatch<ContactTable> {
   const { otherPhone, preferredChannel, ...same } = fields
   return definedOnly({ ...same, other_phone: otherPhone, preferred_channel: preferredChannel })
 }
-

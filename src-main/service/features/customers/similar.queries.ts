@@ -51,4 +51,3 @@ function rowsBy(workspace: Workspace, why: Similar['why'], condition: string, pa
     .all(...parameters)
     .map((row) => ({ ...row, id: idText(row.id), why }))
 }
-

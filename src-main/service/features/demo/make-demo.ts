@@ -163,4 +163,3 @@ function meanwhile(path: string, book: RepBook, today: string, seed: number): vo
     workspace.close()
   }
 }
-

@@ -1,6 +1,6 @@
 export { describeFields } from './describe-fields.ts'
 export { FIELDS } from './fields/catalogue.ts'
 export type { FieldSpec } from './fields/field-spec.ts'
-export { fieldTitle, importTranslator, type Translate } from './fields/titles.ts'
+export { fieldTitle, importTranslator } from './fields/titles.ts'
 export { previewImport } from './preview.ts'
 export { runImport } from './run-import.ts'

@@ -1,3 +1,3 @@
-export type { FieldType, ListEntity, ListField, Piece } from './list-entity.ts'
-export { allIds, runList, type ListPage, type ListSelection } from './run-list.ts'
+export type { ListEntity, ListField } from './list-entity.ts'
+export { allIds, runList, type ListSelection } from './run-list.ts'
 export { readByIds } from './read-rows.ts'

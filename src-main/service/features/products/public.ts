@@ -1,1 +1,1 @@
-export { getProduct, productIds } from './products.queries.ts'
+export { productIds } from './products.queries.ts'

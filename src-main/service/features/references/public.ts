@@ -1,2 +1,2 @@
 export { requireOwner } from './require-owner.ts'
-export { checkReference, requireReference, requireRow, type ReferenceTable } from './require-record.ts'
+export { checkReference, requireReference, requireRow } from './require-record.ts'

@@ -1,2 +1,2 @@
-export { CONTACT_TBL, CUSTOMER_TBL, refreshSearch, staleSearch } from './fill-search.ts'
-export { anywhere, foldText, searchWords } from './search-text.ts'
+export { CUSTOMER_TBL, refreshSearch, staleSearch } from './fill-search.ts'
+export { anywhere, searchWords } from './search-text.ts'

@@ -1,2 +1,0 @@
-export { useSyncLamp } from './use-sync-lamp.ts'
-export type { Lamp, LampTone } from './lamp.ts'
