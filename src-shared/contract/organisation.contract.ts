@@ -1,6 +1,11 @@
 import * as z from 'zod'
-import { line, Minor, Month, PlainDate, procedure, RecordId, RecordRef } from './base.ts'
+import { Currency, line, Minor, Month, PlainDate, procedure, RecordId, RecordRef } from './base.ts'
 import { Role } from './workspace.contract.ts'
+
+/** The firm itself; `hasMoney`: amounts in its currency exist, so that the currency stays. */
+export const Firm = z.object({ id: RecordId, name: z.string(), currency: Currency, fiscalYearStart: z.int().min(1).max(12), hasMoney: z.boolean() })
+export type Firm = z.infer<typeof Firm>
+export const FirmFields = z.object({ name: line(200), currency: Currency, fiscalYearStart: z.int().min(1).max(12) })
 
 export const OrgUnit = z.object({ id: RecordId, parentId: RecordId.nullable(), name: z.string(), depth: z.int() })
 export const Employee = z.object({
@@ -27,6 +32,9 @@ export const Target = z.object({
 })
 
 export const organisationContract = {
+  firm: procedure.output(Firm),
+  /** Sets some fields of the firm. Refused: `currency-in-use`, `currency-unknown`. */
+  saveFirm: procedure.input(FirmFields.partial()).output(Firm),
   /** The tree, parents before children. */
   units: procedure.output(z.array(OrgUnit)),
   saveUnit: procedure.input(z.object({ id: RecordId.optional(), name: line(100), parentId: RecordId.nullable() })).output(OrgUnit),

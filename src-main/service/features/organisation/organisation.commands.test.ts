@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kindsOf, problemsOf, setupWorkspace } from '../../../../tests/helpers/setup-workspace.ts'
+import { idText } from '../../db/record-id.ts'
 import { Forbidden, NotFound } from '../../refusal.ts'
 import { saveEmployee, saveUnit, setCalendarDay, setTarget } from './organisation.commands.ts'
 import { listCalendar, listEmployees, listTargets, listUnits } from './organisation.queries.ts'
@@ -26,6 +27,15 @@ describe('saveUnit', () => {
 })
 
 describe('saveEmployee', () => {
+  it('lets everybody write his own phone and mail, but neither his role nor others', () => {
+    const { workspace } = setupWorkspace({ role: 'rep', employee: '张三' })
+    const me = idText(workspace.actor.employeeId)
+    expect(saveEmployee(workspace, { id: me, fields: { phone: '13900000000' } })).toMatchObject({ phone: '13900000000', role: 'rep' })
+    expect(() => saveEmployee(workspace, { id: me, fields: { role: 'manager' } })).toThrow(Forbidden)
+    expect(() => saveEmployee(workspace, { id: me, fields: { phone: '1', name: '李四' } })).toThrow(Forbidden)
+    expect(() => saveEmployee(workspace, { fields: { phone: '1' } })).toThrow(Forbidden)
+  })
+
   it('makes a representative unless a role is given', () => {
     const { workspace } = setupWorkspace()
     expect(saveEmployee(workspace, { fields: { name: '李四' } })).toMatchObject({ name: '李四', role: 'rep', manager: null })

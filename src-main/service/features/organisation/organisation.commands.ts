@@ -39,15 +39,20 @@ function checkUnitCycle(workspace: Workspace, id: string, parentId: string | nul
   if (wouldCycle(id, parentId, (child) => idText(parentOf.get(idBytes(child)) ?? null))) refuseField('parentId', 'unit-cycle')
 }
 
+/** What everybody may write of himself. */
+const OWN_FIELDS: readonly string[] = ['phone', 'mail']
+
 /**
  * Makes or changes an employee.
  *
+ * Edge    everybody may change his own phone and mail.
  * Errors  `Forbidden`, `NotFound`; refuses `name-required`, `employee-name-taken` (ids of employees come from their names), `manager-cycle`,
  *         `active-order`, missing references.
  */
 export function saveEmployee(workspace: Workspace, input: { readonly id?: string | undefined; readonly fields: Fields }): z.infer<typeof Employee> {
-  requireRight(workspace.actor, 'organisation.write')
   const { fields, id } = input
+  const isOwn = id !== undefined && id === idText(workspace.actor.employeeId) && Object.keys(definedOnly(fields)).every((field) => OWN_FIELDS.includes(field))
+  if (!isOwn) requireRight(workspace.actor, 'organisation.write')
   checkEmployee(workspace, id, fields)
   const { name, role, code, phone, mail } = fields
   const row = definedOnly({

@@ -1,8 +1,11 @@
 import { api } from '../../procedure.ts'
+import { getFirm, saveFirm } from './firm.ts'
 import { saveEmployee, saveUnit, setCalendarDay, setTarget } from './organisation.commands.ts'
 import { listCalendar, listEmployees, listTargets, listUnits } from './organisation.queries.ts'
 
 export const organisationHandlers = {
+  firm: api.organisation.firm.handler(({ context }) => getFirm(context.workspace)),
+  saveFirm: api.organisation.saveFirm.handler(({ input, context }) => context.asWriter(() => saveFirm(context.workspace, input))),
   units: api.organisation.units.handler(({ context }) => listUnits(context.workspace)),
   saveUnit: api.organisation.saveUnit.handler(({ input, context }) => context.asWriter(() => saveUnit(context.workspace, input))),
   employees: api.organisation.employees.handler(({ input, context }) => listEmployees(context.workspace, input)),
