@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clampWidth, moveKey, placeColumns, type TableColumn } from './columns.ts'
+import { clampWidth, headWidth, moveKey, placeColumns, type TableColumn } from './columns.ts'
 
 const column = (key: string, isHidden = false): TableColumn<object> => ({ key, label: key, width: 100, isHidden, text: () => key })
 const columns = [column('name'), column('grade'), column('phone', true)]
@@ -22,6 +22,19 @@ describe('placeColumns', () => {
 
   it('takes a layout that leaves nothing visible as none', () => {
     expect(placeColumns(columns, { columns: ['gone'] }, 0).map(({ column: { key } }) => key)).toEqual(['name', 'grade'])
+  })
+})
+
+describe('headWidth', () => {
+  it('makes a column as wide as its words, unless the person chose a width', () => {
+    const wide: TableColumn<object> = { key: 'a', label: 'Sales, last 12 months', width: 80, text: () => '' }
+    expect(placeColumns([wide], {}, 0)[0]?.width).toBe(headWidth('Sales, last 12 months'))
+    expect(placeColumns([wide], { widths: { a: 90 } }, 0)[0]?.width).toBe(90)
+  })
+
+  it('counts a Chinese sign as wider than a Latin one', () => {
+    expect(headWidth('金额')).toBe(60)
+    expect(headWidth('ab')).toBe(50)
   })
 })
 

@@ -49,11 +49,21 @@ export function placeColumns<Row>(columns: readonly TableColumn<Row>[], layout: 
   const frozen = layout.frozen ?? 1
   let left = leadingWidth
   return visible.map((column, index) => {
-    const width = clampWidth(layout.widths?.[column.key] ?? column.width)
+    const width = clampWidth(layout.widths?.[column.key] ?? Math.max(column.width, headWidth(column.label)))
     const placed = { column, width, isFrozen: index < frozen, left }
     left += width
     return placed
   })
+}
+
+/**
+ * Gives how wide a head must be for its words to be read whole, sort mark included: what fits 负责人 may be too narrow in another language.
+ *
+ * Units   pixels, estimated for 12 px semi-bold; measuring would need the page.
+ */
+export function headWidth(label: string): number {
+  const text = [...label].reduce((sum, sign) => sum + (sign.charCodeAt(0) > 0x2e7f ? 12 : 7), 0)
+  return 20 + text + 16
 }
 
 export function clampWidth(width: number): number {

@@ -1,4 +1,5 @@
 export { useForm, type Form, type FormControl, type FormState } from './use-form.ts'
+export type { FieldProps } from './field-props.ts'
 export { useDirtyGuard } from './use-dirty-guard.ts'
 export { default as ChoiceField } from './ChoiceField.vue'
 export { default as DateField } from './DateField.vue'

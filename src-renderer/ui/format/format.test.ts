@@ -12,8 +12,10 @@ describe('formatMoney', () => {
     expect(formatMoney(123_456_00, 'CNY', 'zh-CN', 'short')).toBe('¥12.35万')
     expect(formatMoney(1_234_567_890_00, 'CNY', 'zh-CN', 'short')).toBe('¥12.35亿')
     expect(formatMoney(1_234_567_890_00, 'CNY', 'zh-TW', 'short')).toBe('¥12.35億')
-    expect(formatMoney(1_234_567_00, 'USD', 'en', 'short')).toBe('$1.235M')
-    expect(formatMoney(999_00, 'CNY', 'zh-CN', 'short')).toBe('¥999')
+    expect(formatMoney(1_234_567_00, 'USD', 'en', 'short')).toBe('$1.23M')
+    expect(formatMoney(11_570_000_00, 'CNY', 'zh-CN', 'short')).toBe('¥1,157万')
+    expect(formatMoney(8_732_000_00, 'CNY', 'zh-CN', 'short')).toBe('¥873.2万')
+    expect(formatMoney(1_005_00, 'CNY', 'en', 'short')).toBe('¥1,005')
   })
 
   it('keeps the sign of a refund and shows a dash for an unknown amount', () => {
@@ -53,6 +55,7 @@ describe('dates', () => {
     expect(formatMonth('2025-03', 'zh-CN')).toBe('2025年3月')
     expect(formatMonth('2025-03', 'en')).toBe('Mar 2025')
     expect(formatMonth('2025-03', 'en', 'short')).toBe('25/3')
+    expect(formatMonth('2025-03', 'en', 'name')).toBe('Mar')
   })
 
   it('counts days, then months, then years from today', () => {
@@ -64,7 +67,12 @@ describe('dates', () => {
 
   it('chooses the unit of an age', () => {
     expect(formatAge(0, 90_000, 'en')).toBe('1 min. ago')
-    expect(formatAge(0, 3 * 3_600_000, 'zh-CN')).toBe('3小时前')
+    expect(formatAge(0, 3 * 3_600_000, 'zh-CN')).toBe('3 小时前')
+  })
+
+  it('writes an instant with the day as in tables, in every language', () => {
+    const at = new Date(2025, 2, 8, 9, 5).getTime()
+    for (const locale of ['zh-CN', 'zh-TW', 'en']) expect(formatInstant(at, locale)).toBe('2025-03-08 09:05')
   })
 
   it('writes midnight as 00:00', () => {

@@ -52,18 +52,20 @@ export function formatDate(date: string | null | undefined, locale: string, styl
   return dateFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
 }
 
-/** Writes a month (`YYYY-MM`): `full` 2025年3月, `short` 25/3 for the axis of a chart. */
-export function formatMonth(month: string, locale: string, style: 'full' | 'short' = 'full'): string {
+/** Writes a month (`YYYY-MM`): `full` 2025年3月, `short` 25/3 for the axis of a chart, `name` 3月 where the year stands above. */
+export function formatMonth(month: string, locale: string, style: 'full' | 'short' | 'name' = 'full'): string {
   if (style === 'short') return `${month.slice(2, 4)}/${Number(month.slice(5, 7))}`
-  return dateFormat(locale, { year: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`))
+  const year = style === 'full' ? ({ year: 'numeric' } as const) : {}
+  return dateFormat(locale, { ...year, month: 'short', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`))
 }
 
-/** Writes an instant (UTC ms) in the machine's time zone. */
+/** Writes an instant (UTC ms) in the machine's time zone, the day as in `numeric` dates: 03/05 would mean two things. */
 export function formatInstant(unixMs: number | null | undefined, locale: string, style: 'full' | 'time' = 'full'): string {
   if (unixMs === null || unixMs === undefined) return '–'
   const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
   if (style === 'time') return dateFormat(locale, time).format(unixMs)
-  return dateFormat(locale, { year: 'numeric', month: '2-digit', day: '2-digit', ...time }).format(unixMs)
+  const day = dateFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' }).format(unixMs)
+  return `${day} ${dateFormat(locale, time).format(unixMs)}`
 }
 
 /** Writes how far a date lies from today: yesterday, in 3 days, 2 months ago. Edge: null gives an en dash. */
@@ -71,9 +73,9 @@ export function formatRelativeDay(date: string | null | undefined, today: string
   if (date === null || date === undefined) return '–'
   const days = daysBetween(today, date)
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  if (Math.abs(days) < 31) return format.format(days, 'day')
-  if (Math.abs(days) < 365) return format.format(Math.trunc(days / 30), 'month')
-  return format.format(Math.trunc(days / 365), 'year')
+  if (Math.abs(days) < 31) return spaced(format.format(days, 'day'))
+  if (Math.abs(days) < 365) return spaced(format.format(Math.trunc(days / 30), 'month'))
+  return spaced(format.format(Math.trunc(days / 365), 'year'))
 }
 
 /** Writes how long ago an instant was, in the largest fitting unit: 5 minutes ago. */
@@ -81,17 +83,22 @@ export function formatAge(unixMs: number, nowMs: number, locale: string): string
   const seconds = Math.round((unixMs - nowMs) / 1000)
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   const size = Math.abs(seconds)
-  if (size < 60) return format.format(Math.trunc(seconds), 'second')
-  if (size < 3600) return format.format(Math.trunc(seconds / 60), 'minute')
-  if (size < 86_400) return format.format(Math.trunc(seconds / 3600), 'hour')
-  return format.format(Math.trunc(seconds / 86_400), 'day')
+  if (size < 60) return spaced(format.format(Math.trunc(seconds), 'second'))
+  if (size < 3600) return spaced(format.format(Math.trunc(seconds / 60), 'minute'))
+  if (size < 86_400) return spaced(format.format(Math.trunc(seconds / 3600), 'hour'))
+  return spaced(format.format(Math.trunc(seconds / 86_400), 'day'))
 }
 
-// Below the first short unit (万 or K) compact notation would only drop digits.
+/** Our messages part figures and Chinese words (停留 51 天), Intl does not (51天前): side by side they must look alike. */
+function spaced(text: string): string {
+  return text.replace(/(\d)(?=\p{Script=Han})/u, '$1 ')
+}
+
+// Below 10,000 compact notation would only drop digits; above, two decimals or four digits, whichever is shorter: 8.43万, 873.2万, 1,157万.
 function shortOptions(value: number): Intl.NumberFormatOptions {
-  return Math.abs(value) < 1000
+  return Math.abs(value) < 10_000
     ? { maximumFractionDigits: 0 }
-    : { notation: 'compact', maximumSignificantDigits: 4, minimumSignificantDigits: 1 }
+    : { notation: 'compact', useGrouping: 'always', maximumFractionDigits: 2, maximumSignificantDigits: 4, roundingPriority: 'lessPrecision' }
 }
 
 const numberFormats = new Map<string, Intl.NumberFormat>()

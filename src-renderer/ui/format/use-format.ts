@@ -26,7 +26,7 @@ export function useFormat() {
     quantity: (milli: number | null | undefined) => formatQuantity(milli, tag.value),
     percent: (ratio: number | null | undefined, options?: { digits?: number; signed?: boolean }) => formatPercent(ratio, tag.value, options),
     date: (date: string | null | undefined, style?: 'full' | 'short' | 'numeric') => formatDate(date, tag.value, style),
-    month: (month: string, style?: 'full' | 'short') => formatMonth(month, tag.value, style),
+    month: (month: string, style?: 'full' | 'short' | 'name') => formatMonth(month, tag.value, style),
     instant: (unixMs: number | null | undefined, style?: 'full' | 'time') => formatInstant(unixMs, tag.value, style),
     relativeDay: (date: string | null | undefined) => formatRelativeDay(date, today(), tag.value),
     age: (unixMs: number) => formatAge(unixMs, Date.now(), tag.value),

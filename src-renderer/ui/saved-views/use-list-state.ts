@@ -1,4 +1,4 @@
-import { computed, toValue, watch, type MaybeRefOrGetter } from 'vue'
+import { computed, ref, watch, type MaybeRefOrGetter } from 'vue'
 import { useRoute } from 'vue-router'
 import * as z from 'zod'
 import { FilterGroup, Sort } from '#shared/contract/list-query.ts'
@@ -15,8 +15,12 @@ interface ListStateOptions<Row> {
   readonly columns: MaybeRefOrGetter<readonly TableColumn<Row>[]>
   /** Sort of the standard view. */
   readonly sort: readonly Sort[]
+  /** Filter of the standard view, for a list whose records are mostly done with; the person sees it and may take it away. */
+  readonly filter?: FilterGroup
   /** Width of the tick boxes; 0 without selection. */
   readonly leadingWidth?: number
+  /** Begins unsearched each time: for a list that links open at one cut, which a search of last week must not narrow. */
+  readonly startsFresh?: boolean
 }
 
 /**
@@ -24,10 +28,11 @@ interface ListStateOptions<Row> {
  *
  * Shape   `query` is what the service and an export take; `definition` what `SavedViews` saves, `apply` takes it back.
  *         A filter in the address (`filterAddress`) takes the place of the one before: a number that was clicked shows exactly its records.
- * Edge    the standard view is the empty definition: no filter, the declared columns and sort.
+ * Edge    the standard view is the empty definition: the declared filter, columns and sort.
  */
 export function useListState<Row>(options: ListStateOptions<Row>) {
-  const state = useRemembered<State>(`list.${options.entity}`, State, { search: '', sort: [...options.sort] })
+  const initial: State = { search: '', sort: [...options.sort], filter: options.filter }
+  const state = options.startsFresh === true ? ref<State>(initial) : useRemembered<State>(`list.${options.entity}`, State, initial)
   const layout = useColumnLayout(options.entity, options.columns, options.leadingWidth ?? 38)
 
   const route = useRoute()
@@ -56,7 +61,8 @@ export function useListState<Row>(options: ListStateOptions<Row>) {
   })
 
   function apply(next: SavedView['definition']): void {
-    state.value = { search: next.search ?? '', filter: next.filter, sort: next.sort ?? [...options.sort] }
+    const isStandard = Object.keys(next).length === 0
+    state.value = { search: next.search ?? '', filter: isStandard ? options.filter : next.filter, sort: next.sort ?? [...options.sort] }
     const { columns, widths, frozen } = next
     layout.apply({ columns, widths, frozen })
   }
@@ -66,5 +72,8 @@ export function useListState<Row>(options: ListStateOptions<Row>) {
     state.value = { ...state.value, search: '', filter: undefined }
   }
 
-  return { search, sort, filter, query, layout, definition, apply, isNarrowed, clear, columns: () => toValue(options.columns) }
+  return { entity: options.entity, search, sort, filter, query, layout, definition, apply, isNarrowed, clear }
 }
+
+/** What the page around a list needs of its state; the layout is the table's matter. */
+export type ListState = Omit<ReturnType<typeof useListState>, 'layout'>

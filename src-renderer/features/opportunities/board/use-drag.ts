@@ -3,12 +3,13 @@ import { onScopeDispose, ref, watch, type Ref } from 'vue'
 
 const KIND = 'opportunity'
 
-/** Makes an element a card that can be dragged; gives whether it is being dragged. */
-export function useCardDrag(element: Readonly<Ref<HTMLElement | null>>, dealId: () => string) {
+/** Makes an element a card that can be dragged by whom it is allowed; gives whether it is being dragged. */
+export function useCardDrag(element: Readonly<Ref<HTMLElement | null>>, dealId: () => string, canDrag: () => boolean) {
   const isDragged = ref(false)
   bind(element, (target) =>
     draggable({
       element: target,
+      canDrag,
       getInitialData: () => ({ kind: KIND, id: dealId() }),
       onDragStart: () => (isDragged.value = true),
       onDrop: () => (isDragged.value = false),
