@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { importText } from '../../../../tests/helpers/import-text.ts'
-import { setupWorkspace, type TestWorkspace } from '../../../../tests/helpers/setup-workspace.ts'
+import { setupCopy, setupWorkspace, type TestWorkspace } from '../../../../tests/helpers/setup-workspace.ts'
+import { quietReport } from '../../jobs/task.ts'
+import { mergeSource } from '../../sync/merge.ts'
+import { seal } from '../../sync/store/seal.ts'
+import { restoreRecord } from './restore.ts'
 import { newestUndoable } from './steps.queries.ts'
 import { undoStep } from './undo.commands.ts'
 
@@ -99,6 +103,36 @@ describe('undoStep of many records', () => {
       { grade: 'B', n: 1 },
       { grade: 'C', n: 299 },
     ])
+  })
+})
+
+describe('undoStep of a deletion of many records', () => {
+  it('brings back those that went together as it brings back a single one, here and in other copies', () => {
+    const test = setupWorkspace()
+    const other = setupCopy(test, { employee: '李销售', role: 'manager' })
+    const { workspace } = test
+    const stored = ({ db }: TestWorkspace['workspace']): unknown[] => db.prepare('SELECT id, name, grade, owner_id, created_by, updated_at FROM customer ORDER BY id').all()
+    const owner = Buffer.from(workspace.actor.employeeId)
+    const ids = workspace.write({ kind: 'customer.created' }, (records) =>
+      Array.from({ length: 1_200 }, (_, i) => records.insert('customer', { ...CUSTOMER, name: `客户${String(i)}`, owner_id: i % 2 === 0 ? owner : null })),
+    ).value
+    const [edited, restored] = ids
+    if (!edited || !restored) throw new Error('no rows')
+    workspace.write({ kind: 'customer.updated' }, (records) => records.update('customer', edited, { grade: 'A' }))
+    const before = stored(workspace)
+    const { command } = workspace.write({ kind: 'customer.removed' }, (records) => {
+      for (const id of ids) records.remove('customer', id)
+    })
+    mergeSource(other.workspace, test.directory, quietReport)
+    expect(stored(other.workspace)).toEqual([])
+    restoreRecord(workspace, 'customer', restored)
+    expect(undoStep(workspace, command)).toMatchObject({ restored: 1_199, conflictCount: 1, conflicts: [{ kind: 'restored-since' }] })
+    expect(stored(workspace)).toEqual(before)
+    seal(workspace.db)
+    const clocks = workspace.db.prepare<[Buffer], unknown>('SELECT _s, _c FROM customer WHERE id <> ? GROUP BY _s, _c').all(edited)
+    expect(clocks).toEqual([workspace.db.prepare('SELECT _s, _c FROM customer WHERE id = ?').get(restored)])
+    mergeSource(other.workspace, test.directory, quietReport)
+    expect(stored(other.workspace)).toEqual(before)
   })
 })
 

@@ -65,7 +65,8 @@ function editedAfter({ step }: UndoRun, table: SyncTable): string {
 function removeFound({ workspace: { db }, conflicts, report }: UndoRun, table: SyncTable, editedSince: string): number {
   const used = (USED_BY[table.name] ?? []).map(([child, column]) => `EXISTS (SELECT 1 FROM ${child} x WHERE x.${column} = r.id)`)
   const keeps = [editedSince, ...used].join(' OR ')
-  const kept = db.prepare<[], Buffer>(`SELECT r.id FROM temp.born b JOIN ${table.name} r ON r.id = b.id WHERE ${keeps}`).pluck().all()
+  // CROSS: the found ones first, which are few or none; the other way round would ask every row of the table
+  const kept = db.prepare<[], Buffer>(`SELECT r.id FROM temp.born b CROSS JOIN ${table.name} r ON r.id = b.id WHERE ${keeps}`).pluck().all()
   const forget = db.prepare('DELETE FROM temp.born WHERE id = ?')
   for (const id of kept) {
     conflicts.add({ kind: 'edited-since', table: table.name, id })
