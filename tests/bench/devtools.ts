@@ -53,7 +53,7 @@ async function poll<T>(ask: () => Promise<T | null>, what: string): Promise<T> {
 
 function pageAddress(host: string, prefix: string): Promise<string> {
   return poll(async () => {
-    const raw = await (await fetch(`http://${host}/json`)).json(); const pages = Pages.parse(raw)
+    const pages = Pages.parse(await (await fetch(`http://${host}/json`)).json())
     return pages.find(({ type, url }) => type === 'page' && url.startsWith(prefix))?.webSocketDebuggerUrl ?? null
   }, `a page at ${prefix}`)
 }
