@@ -4,7 +4,7 @@ import { actions, mayDo, maySetOwner } from './rights.ts'
 describe('mayDo', () => {
   it('lets a representative write customers but no table of the firm', () => {
     expect(actions.filter((action) => mayDo('rep', action))).toEqual([
-      'customers.write', 'activities.write', 'opportunities.write', 'orders.write',
+      'customers.write', 'activities.write', 'opportunities.write', 'orders.write', 'records.export',
     ])
   })
 

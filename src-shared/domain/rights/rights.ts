@@ -4,7 +4,8 @@ export type Role = 'rep' | 'manager' | 'director' | 'finance' | 'service' | 'adm
 
 export const actions = [
   'customers.write', 'customers.assign', 'activities.write', 'opportunities.write', 'orders.write', 'products.write',
-  'organisation.write', 'targets.write', 'calendar.write', 'views.write-others',
+  'organisation.write', 'targets.write', 'calendar.write', 'views.write-others', 'records.export',
+  'organisation.export',
 ] as const
 export type Action = (typeof actions)[number]
 
@@ -23,6 +24,10 @@ const ALLOWED: Readonly<Record<Action, readonly Role[]>> = {
   'targets.write': LEADERS,
   'calendar.write': LEADERS,
   'views.write-others': LEADERS,
+  /** Take customers, deals, orders and the like out of the program as a file. */
+  'records.export': EVERYBODY,
+  /** The same for employees and targets. */
+  'organisation.export': ['finance', ...LEADERS],
 }
 
 /** Tells whether a role may do an action. Edge: an unknown role, e.g. of a newer version, may do nothing. */

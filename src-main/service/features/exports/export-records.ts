@@ -1,4 +1,6 @@
 import type { ImportEntity } from '#shared/contract/imports.contract.ts'
+import { mayDo } from '#shared/domain/rights/rights.ts'
+import { EXPORT_ACTIONS } from '#shared/domain/rights/table-rights.ts'
 import type { Language } from '#shared/i18n/index.ts'
 import { toMajor } from '#shared/kernel/money.ts'
 import type { Workspace } from '../../db/workspace.ts'
@@ -25,11 +27,13 @@ const CHUNK = 500
 /**
  * Writes the records that a list shows to a workbook or CSV file, with the headers that an import understands.
  *
- * Errors  `file-type-unknown`, `filter-unsupported` for entities without a list, `unknown-field`; a full disk and a cancel leave no file.
+ * Errors  `export-not-allowed` for the person's role; `file-type-unknown`, `filter-unsupported` for entities without a list, `unknown-field`; a full disk and a cancel leave no file.
  * Cost    constant memory besides 16 bytes a record.
  */
 export async function exportRecords(workspace: Workspace, request: ExportRequest, report: TaskReport): Promise<{ readonly file: string; readonly rows: number }> {
   const { entity, file, language = 'zh-CN' } = request
+  const { role } = workspace.actor
+  if (!mayDo(role, EXPORT_ACTIONS[entity])) refuse('export-not-allowed', { role, entity })
   const names = columnNames(workspace, entity)
   const fields = names.map((name) => FIELDS[entity].find((field) => field.name === name))
   const titles = names.map((name) => fieldTitle(name, language))

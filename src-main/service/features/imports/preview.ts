@@ -4,6 +4,7 @@ import { quietReport } from '../../jobs/task.ts'
 import { Refused } from '../../refusal.ts'
 import { type HeadedTable, type MappedTable, mapTable, openHeaded } from './mapped-table.ts'
 import { matchHeaders } from './headers.ts'
+import { requireImportRight } from './import-right.ts'
 import { ImportContext } from './plan/import-context.ts'
 import { plannerFor } from './plan/planners.ts'
 import { planRows } from './read-rows.ts'
@@ -19,9 +20,10 @@ export type PreviewRequest = Pick<ImportRequest, 'file' | 'entity' | 'sheet' | '
  *
  * Edge    a file that lacks needed columns is shown all the same, with a problem for the file as a whole (row 0): the user
  *         chooses the columns then. Writes nothing.
- * Errors  FileRefused; `import-header-missing` and `import-unknown-field` for a map that does not fit.
+ * Errors  `import-not-allowed`; FileRefused; `import-header-missing` and `import-unknown-field` for a map that does not fit.
  */
 export async function previewImport(workspace: Workspace, request: PreviewRequest): Promise<ImportPreview> {
+  requireImportRight(workspace.actor, request.entity)
   const headed = await openHeaded(request)
   const remembered = request.map === undefined ? recallMap(workspace, request.entity, headed.headers) : null
   const map = request.map ?? remembered ?? { columns: matchHeaders(headed.headers, request.entity) }

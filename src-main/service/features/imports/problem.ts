@@ -32,6 +32,8 @@ export type ProblemKind =
   | 'order-differs'
   | 'contact-not-linked'
   | 'target-without-owner'
+  | 'may-not-assign'
+  | `may-not-create-${ReferenceTarget}`
   | `unknown-${ReferenceTarget}`
   | `ambiguous-${ReferenceTarget}`
   | `deleted-${ReferenceTarget}`

@@ -8,6 +8,7 @@ import { importTranslator, type Translate } from './fields/titles.ts'
 import { mapTable, openHeaded } from './mapped-table.ts'
 import { ImportContext } from './plan/import-context.ts'
 import { plannerFor } from './plan/planners.ts'
+import { requireImportRight } from './import-right.ts'
 import { planRows } from './read-rows.ts'
 import { recallMap, rememberMap } from './remembered.ts'
 import { writeRejects } from './rejects.ts'
@@ -19,11 +20,12 @@ const IMPORT_CACHE_KB = 32_768
  * Imports a file: reads and checks all of it first, then writes it as one step of the journal, which one undo takes back.
  *
  * Edge    rows that are wrong are left out and written beside the file; a dry run says what would happen and writes nothing.
- * Errors  FileRefused; refusals of `mapTable`; a full disk; `Cancelled`. Whatever is thrown, the workspace is as it was and no
+ * Errors  `import-not-allowed` for the person's role; FileRefused; refusals of `mapTable`; a full disk; `Cancelled`. Whatever is thrown, the workspace is as it was and no
  *         file of rejected rows is left.
  * Cost    541,909 order lines: see docs/benchmarks.md. Runs on its own connection, in a worker or in the command line.
  */
 export async function runImport(workspace: Workspace, request: ImportRequest, report: TaskReport = quietReport, translate: Translate = importTranslator()): Promise<ImportResult> {
+  requireImportRight(workspace.actor, request.entity)
   const headed = await openHeaded(request)
   const remembered = request.map === undefined ? recallMap(workspace, request.entity, headed.headers) : null
   const table = await mapTable(request, headed, remembered)

@@ -59,7 +59,7 @@ export class ActivityPlanner implements Planner {
       minutes: row.amount('activity.minutes'),
       competitor_id: competitor?.id ?? null,
     }
-    this.#plan(values, done ?? planned, contact)
+    this.#plan(row, values, done ?? planned, contact)
   }
 
   addRejected(): void {
@@ -74,11 +74,12 @@ export class ActivityPlanner implements Planner {
     return this.#context.writes.apply(this.#context.workspace.db, stamp)
   }
 
-  #plan(values: Values, when: ReadDate | null, contact: Ref | null): void {
+  #plan(row: ParsedRow, values: Values, when: ReadDate | null, contact: Ref | null): void {
     const context = this.#context
     const id = this.#idOf(values, when)
     const isKnown = context.isTaken('activity', id)
     if (isKnown && context.request.onDuplicate !== 'new') return context.log.count('skipped')
+    if (!context.requireOwner(row, 'activity.owner', values['owner_id'])) return
     const own = isKnown ? context.randomId() : id
     context.writes.insert('activity', own, values)
     if (contact !== null) context.writes.insert('activity_contact', context.newId('activity_contact', own, contact.id), { activity_id: own, contact_id: contact.id })

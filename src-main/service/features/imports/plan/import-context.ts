@@ -1,5 +1,7 @@
 import type { Statement } from 'better-sqlite3'
 import type { ImportRequest } from '#shared/contract/imports.contract.ts'
+import { mayDo, maySetOwner } from '#shared/domain/rights/rights.ts'
+import { CREATE_ACTIONS } from '#shared/domain/rights/table-rights.ts'
 import { derivedId } from '../../../db/derived-id.ts'
 import type { SyncTableName } from '../../../db/registry.ts'
 import type { Firm, Workspace } from '../../../db/workspace.ts'
@@ -9,7 +11,7 @@ import { type NotFoundLookup, type Ref, ReferenceIndex, UnitIndex } from '../ref
 import type { RowLog } from '../row-log.ts'
 import { type Values, WriteSet } from '../write-set.ts'
 
-export type CreateTarget = 'customer' | 'product' | 'employee' | 'org_unit' | 'competitor'
+export type CreateTarget = keyof typeof CREATE_ACTIONS
 
 /** What the planners of all entities share: the indexes of what is there, and the set of what will be written. */
 export class ImportContext {
@@ -37,8 +39,9 @@ export class ImportContext {
     this.#create = new Set(create)
   }
 
+  /** Whether the map asks for it and the person's role allows it. */
   mayCreate(target: CreateTarget): boolean {
-    return this.#create.has(target)
+    return this.#create.has(target) && mayDo(this.workspace.actor.role, CREATE_ACTIONS[target])
   }
 
   /** A prepared query, made once: preparing costs more than most of the queries themselves. */
@@ -81,14 +84,25 @@ export class ImportContext {
     return this.query<Record<string, unknown>>(`SELECT * FROM ${table} WHERE id = ?`).get(id)
   }
 
-  /** A rep's own import is his own; anybody else's belongs to nobody until the file says so. */
+  /** What somebody imports who may not assign is his own; anybody else's belongs to nobody until the file says so. */
   get defaultOwner(): Buffer | null {
-    return this.workspace.actor.role === 'rep' ? Buffer.from(this.workspace.actor.employeeId) : null
+    const { role, employeeId } = this.workspace.actor
+    return mayDo(role, 'customers.assign') ? null : Buffer.from(employeeId)
+  }
+
+  /** Rejects the row when its field names an owner whom this person may not set; true when he may. */
+  requireOwner(row: ParsedRow, field: string, ownerId: unknown): boolean {
+    const { role, employeeId } = this.workspace.actor
+    const owner = Buffer.isBuffer(ownerId) ? ownerId.toString('hex') : null
+    if (maySetOwner(role, Buffer.from(employeeId).toString('hex'), owner)) return true
+    this.log.reject(row.number, row.header(field), problem('may-not-assign', { text: row.text(field) ?? '' }))
+    return false
   }
 
   /** Rejects the row for a reference that leads nowhere; gives null. */
   refuseReference(row: ParsedRow, field: string, target: ReferenceTarget, text: string, lookup: NotFoundLookup): null {
-    this.log.reject(row.number, row.header(field), problem(`${lookup.kind}-${target}`, { text }))
+    const isBarred = lookup.kind === 'unknown' && this.#create.has(target)
+    this.log.reject(row.number, row.header(field), problem(isBarred ? `may-not-create-${target}` : `${lookup.kind}-${target}`, { text }))
     return null
   }
 

@@ -20,6 +20,7 @@ export const CUSTOMERS: RecordSpec = {
       owner_id: employeeOf(context, row, 'customer.owner')?.id ?? null,
       org_unit_id: unitOf(context, row, 'customer.unit')?.id ?? null,
     }),
+  ownerField: 'customer.owner',
   late: { field: 'customer.parent', column: 'parent_id', find: parentOf },
   find: (context, row) => byCodeElseName(context, row, 'customer'),
   complete(context, row, values) {

@@ -35,6 +35,7 @@ export const OPPORTUNITIES: RecordSpec = {
       pipeline_id: stage?.pipelineId ?? null,
     })
   },
+  ownerField: 'opportunity.owner',
   find(context, row, values) {
     const code = row.text('opportunity.code')
     if (code !== null) return context.index('opportunity').byCode(code)

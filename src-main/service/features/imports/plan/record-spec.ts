@@ -13,6 +13,8 @@ export interface RecordSpec {
   readonly references?: (context: ImportContext, row: ParsedRow) => Values
   /** A column that may point at a record of the same file further down; looked up when all rows are known. */
   readonly late?: LateReference
+  /** The field that gives the record to somebody; not everybody may. */
+  readonly ownerField?: string
   /** Finds the record that the row means, by the entity's own keys. */
   readonly find: (context: ImportContext, row: ParsedRow, values: Values) => Lookup
   /** Values of a new record besides the row's own; null when the row is not enough for one (the reason is logged). */

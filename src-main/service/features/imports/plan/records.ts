@@ -77,7 +77,8 @@ export class RecordPlanner implements Planner {
 
   #create(row: ParsedRow, values: Values, isDouble: boolean): void {
     const context = this.#context
-    const { table } = this.#spec
+    const { table, ownerField } = this.#spec
+    if (ownerField !== undefined && values['owner_id'] !== undefined && !context.requireOwner(row, ownerField, values['owner_id'])) return
     const complete = this.#spec.complete(context, row, values)
     if (complete === null) return
     const id = isDouble ? context.randomId() : context.newId(table, ...this.#spec.key(context, row, complete))
@@ -92,12 +93,13 @@ export class RecordPlanner implements Planner {
 
   #update(row: ParsedRow, ref: Ref, values: Values): void {
     const context = this.#context
-    const { table } = this.#spec
+    const { table, ownerField } = this.#spec
     const planned = context.writes.inserted(table, ref.id)
     const before = planned ?? context.existing(table, ref.id)
     if (before === undefined) throw new Error(`import: ${table} was found and is not there`)
     const earlier = { ...before }
     const patch = changedColumns(before, values)
+    if (ownerField !== undefined && patch['owner_id'] !== undefined && !context.requireOwner(row, ownerField, patch['owner_id'])) return
     const hasPatch = Object.keys(patch).length > 0
     if (hasPatch) context.writes.set(table, ref.id, patch)
     const hasMore = this.#spec.after?.(context, row, ref, { ...planned, ...values }, earlier) === true
