@@ -20,7 +20,7 @@ const AMOUNTS = [
 /** Gives the firm and whether amounts in its currency exist in this copy. */
 export function getFirm(workspace: Workspace): Firm {
   const { id, name, currency } = workspace.firm()
-  const fiscalYearStart = workspace.db.prepare<[Buffer], number>('SELECT fiscal_year_start FROM firm WHERE id = ?').pluck().get(id) ?? 1
+  const fiscalYearStart = workspace.db.prepare<[Uint8Array], number>('SELECT fiscal_year_start FROM firm WHERE id = ?').pluck().get(id) ?? 1
   return { id: idText(id), name, currency, fiscalYearStart, hasMoney: hasMoney(workspace) }
 }
 
