@@ -69,7 +69,8 @@ function readLines(db: Database, select: string, from: number, take: TakeLine): 
 /** Gives the numbers of the tables that have anything in the outbox. */
 export function pendingTables(db: Database): number[] {
   return db
-    .prepare<[], number>('SELECT tbl FROM sync_out UNION SELECT tbl FROM history WHERE seq > (SELECT sealed FROM sync_ctx)')
+    // NOT INDEXED: SQLite would rather walk through the index of the whole history than read the few lines after `sealed`
+    .prepare<[], number>('SELECT tbl FROM sync_out UNION SELECT tbl FROM history NOT INDEXED WHERE seq > (SELECT sealed FROM sync_ctx)')
     .pluck()
     .all()
 }
