@@ -14,16 +14,24 @@ interface ExportQuery {
 const CUSTOMER_NAMES = 'c.code AS "customer.code", c.name AS "customer.name"'
 const PRODUCT_NAMES = 'p.code AS "product.code", p.name AS "product.name"'
 
+/** A unit by its path from the top, as imports find it again: two branches may each have a 销售. A loop of two moves that met ends somewhere. */
+function unitPath(id: string): string {
+  return `(WITH RECURSIVE up (path, parent_id, depth) AS (
+    SELECT name, parent_id, 0 FROM org_unit WHERE id = ${id}
+    UNION ALL SELECT p.name || '/' || up.path, p.parent_id, depth + 1 FROM up JOIN org_unit p ON p.id = up.parent_id WHERE depth < 20)
+    SELECT path FROM up ORDER BY depth DESC LIMIT 1)`
+}
+
 /** What an export of each entity reads. References are named by their code or name, as an import finds them again. */
 export const EXPORT_QUERIES: Readonly<Record<ImportEntity, ExportQuery>> = {
   customers: {
     select: `SELECT c.code AS "customer.code", c.name AS "customer.name", c.short_name AS "customer.short_name", c.former_name AS "customer.former_name",
       c.credit_code AS "customer.credit_code", c.kind AS "customer.kind", c.industry AS "customer.industry", c.region AS "customer.region",
       c.address AS "customer.address", c.phone AS "customer.phone", c.website AS "customer.website", c.grade AS "customer.grade",
-      c.source AS "customer.source", c.life_cycle AS "customer.life_cycle", coalesce(e.code, e.name) AS "customer.owner", u.name AS "customer.unit",
+      c.source AS "customer.source", c.life_cycle AS "customer.life_cycle", coalesce(e.code, e.name) AS "customer.owner", ${unitPath('c.org_unit_id')} AS "customer.unit",
       coalesce(m.code, m.name) AS "customer.parent", c.preferred_channel AS "customer.preferred_channel",
       c.credit_limit_minor AS "customer.credit_limit", c.credit_days AS "customer.credit_days", c.note AS "customer.note"
-      FROM customer c LEFT JOIN employee e ON e.id = c.owner_id LEFT JOIN org_unit u ON u.id = c.org_unit_id LEFT JOIN customer m ON m.id = c.parent_id`,
+      FROM customer c LEFT JOIN employee e ON e.id = c.owner_id LEFT JOIN customer m ON m.id = c.parent_id`,
     id: 'c.id',
     all: 'SELECT id FROM customer ORDER BY code, name, id',
   },
@@ -45,10 +53,10 @@ export const EXPORT_QUERIES: Readonly<Record<ImportEntity, ExportQuery>> = {
     all: 'SELECT id FROM product ORDER BY code, name, id',
   },
   employees: {
-    select: `SELECT e.code AS "employee.code", e.name AS "employee.name", e.role AS "employee.role", u.name AS "employee.unit",
+    select: `SELECT e.code AS "employee.code", e.name AS "employee.name", e.role AS "employee.role", ${unitPath('e.org_unit_id')} AS "employee.unit",
       coalesce(m.code, m.name) AS "employee.manager", e.phone AS "employee.phone", e.mail AS "employee.mail",
       e.active_from AS "employee.active_from", e.active_to AS "employee.active_to"
-      FROM employee e LEFT JOIN org_unit u ON u.id = e.org_unit_id LEFT JOIN employee m ON m.id = e.manager_id`,
+      FROM employee e LEFT JOIN employee m ON m.id = e.manager_id`,
     id: 'e.id',
     all: 'SELECT id FROM employee ORDER BY code, name, id',
   },
@@ -86,9 +94,9 @@ export const EXPORT_QUERIES: Readonly<Record<ImportEntity, ExportQuery>> = {
     all: 'SELECT id FROM activity ORDER BY done_at, planned_on, id',
   },
   targets: {
-    select: `SELECT t.period AS "target.period", t.amount_minor AS "target.amount", u.name AS "target.unit", coalesce(e.code, e.name) AS "target.employee",
+    select: `SELECT t.period AS "target.period", t.amount_minor AS "target.amount", ${unitPath('t.org_unit_id')} AS "target.unit", coalesce(e.code, e.name) AS "target.employee",
       g.name AS "target.category", coalesce(p.code, p.name) AS "target.product", t.currency AS "target.currency"
-      FROM target t LEFT JOIN org_unit u ON u.id = t.org_unit_id LEFT JOIN employee e ON e.id = t.employee_id
+      FROM target t LEFT JOIN employee e ON e.id = t.employee_id
       LEFT JOIN product_category g ON g.id = t.category_id LEFT JOIN product p ON p.id = t.product_id`,
     id: 't.id',
     all: 'SELECT id FROM target ORDER BY period, id',

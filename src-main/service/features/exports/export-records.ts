@@ -57,7 +57,9 @@ function* cells(
 ): Generator<CellValue[]> {
   const { select, id, then } = EXPORT_QUERIES[request.entity]
   const ids = selectedIds(workspace, request.entity, request)
-  const currency = workspace.firm().currency
+  const { currency } = workspace.firm()
+  // an order, a deal or a target may be in a currency of its own
+  const ownCurrency = fields.findIndex((field) => field?.kind === 'currency')
   const order = `ORDER BY (SELECT key FROM json_each(@ids) WHERE value = lower(hex(${id})))${then === undefined ? '' : `, ${then}`}`
   const statement = workspace.db
     .prepare<[object], (string | number | null)[]>(`${select} WHERE ${id} IN (SELECT unhex(value) FROM json_each(@ids)) ${order}`)
@@ -66,7 +68,10 @@ function* cells(
     report.throwIfCancelled()
     report.progress('write', start, ids.length)
     const chunk = JSON.stringify(ids.slice(start, start + CHUNK).map((key) => key.toString('hex')))
-    for (const row of statement.all({ ids: chunk })) yield names.map((_, column) => cellOf(fields[column], row[column] ?? null, currency))
+    for (const row of statement.all({ ids: chunk })) {
+      const own = row[ownCurrency]
+      yield names.map((_, column) => cellOf(fields[column], row[column] ?? null, typeof own === 'string' ? own : currency))
+    }
   }
 }
 
