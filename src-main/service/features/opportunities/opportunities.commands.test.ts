@@ -52,6 +52,25 @@ describe('moveOpportunity', () => {
   })
 })
 
+describe('updateOpportunity', () => {
+  it('may move the day on which a deal was closed, but not take it away', () => {
+    const { workspace, stageOf } = setup()
+    const deal = createOpportunity(workspace, { name: '二期泵站' })
+    for (const [outcome, rest] of [['won', { amountMinor: 100 }], ['lost', { reason: '价格' }], ['void', {}]] as const) {
+      moveOpportunity(workspace, { id: deal.id, stageId: stageOf(outcome), ...rest })
+      expect(kindsOf(() => updateOpportunity(workspace, { id: deal.id, fields: { closedOn: null } }))).toEqual(['closed-without-day'])
+      expect(updateOpportunity(workspace, { id: deal.id, fields: { closedOn: '2026-01-05' } }).closedOn).toBe('2026-01-05')
+    }
+  })
+
+  it('gives no closing day to a deal that is open', () => {
+    const { workspace } = setup()
+    const deal = createOpportunity(workspace, { name: '二期泵站' })
+    expect(kindsOf(() => updateOpportunity(workspace, { id: deal.id, fields: { closedOn: '2026-01-05' } }))).toEqual(['open-with-closing-day'])
+    expect(updateOpportunity(workspace, { id: deal.id, fields: { closedOn: null, note: '略' } }).closedOn).toBeNull()
+  })
+})
+
 describe('readBoard', () => {
   it('counts and weighs whole stages while it shows only the first cards', () => {
     const { workspace, stages } = setup()

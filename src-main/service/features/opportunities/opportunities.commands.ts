@@ -54,7 +54,11 @@ export function createOpportunity(workspace: Workspace, input: Fields & { readon
   return getOpportunity(workspace, idText(id))
 }
 
-/** Sets some fields of a deal; its stage is changed by `moveOpportunity`. Errors: as `createOpportunity`, and `NotFound`. */
+/**
+ * Sets some fields of a deal; its stage is changed by `moveOpportunity`.
+ *
+ * Errors  as `createOpportunity`, and `NotFound`; refuses `closed-without-day`, `open-with-closing-day`.
+ */
 export function updateOpportunity(workspace: Workspace, input: { readonly id: string; readonly fields: Omit<Fields, 'stageId'> }): Opportunity {
   requireRight(workspace.actor, 'opportunities.write')
   const before = getOpportunity(workspace, input.id)
@@ -62,6 +66,8 @@ export function updateOpportunity(workspace: Workspace, input: { readonly id: st
   checkFields(workspace, fields)
   if (before.outcome === 'lost' && fields.reason === null) refuseField('reason', 'lost-without-reason')
   if (before.outcome === 'won' && fields.amountMinor === null) refuseField('amountMinor', 'won-without-amount')
+  if (before.outcome !== 'open' && fields.closedOn === null) refuseField('closedOn', 'closed-without-day')
+  if (before.outcome === 'open' && typeof fields.closedOn === 'string') refuseField('closedOn', 'open-with-closing-day')
   workspace.write({ kind: 'opportunity.updated', detail: { name: before.name } }, (records) => records.update('opportunity', idBytes(input.id), toRow(fields)))
   return getOpportunity(workspace, input.id)
 }

@@ -96,6 +96,24 @@ describe('updateOrder', () => {
     expect(kindsOf(() => updateOrder(workspace, { id: order.id, fields: {}, lines: [line(pump, 1000)] }))).toEqual(['product-deleted'])
   })
 
+  it('leaves a line as it was imported when nothing on it changes, and writes none that stay as they are', () => {
+    const { workspace, customer, pump } = setup()
+    const order = createOrder(workspace, { customerId: customer, orderedOn: TEST_TODAY, lines: [line(pump, 1000), line(null, 2000)] })
+    // the amount of a file wins over quantity and price
+    workspace.db.prepare('UPDATE order_line SET amount_minor = 99999, cost_minor = 7 WHERE position = 0').run()
+    const lines = getOrder(workspace, order.id).lines.map(({ id, productId, description, quantityMilli, unitPriceMinor, discountBp }) => ({ id, productId, description, quantityMilli, unitPriceMinor, discountBp }))
+    const [first, second] = lines
+    if (!first || !second) throw new Error('no lines')
+    const written = (): unknown => workspace.db.prepare('SELECT count(*) FROM command').pluck().get()
+    const before = written()
+    updateOrder(workspace, { id: order.id, fields: {}, lines })
+    expect(written()).toBe(before)
+    const changed = updateOrder(workspace, { id: order.id, fields: { note: '改' }, lines: [{ ...first, description: '改' }, { ...second, quantityMilli: 3000 }] })
+    expect(changed.lines.map(({ amountMinor }) => amountMinor)).toEqual([99_999, 300_000])
+    expect(workspace.db.prepare('SELECT cost_minor FROM order_line ORDER BY position').pluck().get()).toBe(7)
+    expect(updateOrder(workspace, { id: order.id, fields: {}, lines: [{ ...first, discountBp: 1000 }, second] }).lines[0]?.amountMinor).toBe(90_000)
+  })
+
   it('refuses one line twice, and a number that another document has', () => {
     const { workspace } = setup()
     const [one, other] = [1, 2].map(() => createOrder(workspace, { customerId: null, orderedOn: TEST_TODAY, lines: [line(null, 1000)] }))

@@ -8,7 +8,7 @@ import { refuse, refuseField } from '../../refusal.ts'
 import { requireRight } from '../../rights.ts'
 import { checkReference } from '../references/public.ts'
 import { checkNumber, checkReturn, checkReturnsCovered } from './order-checks.ts'
-import { type Line, type PricedLine, priceLine, storedLines } from './order-lines.ts'
+import { isStored, type Line, type PricedLine, priceLine, type StoredLine, storedLines } from './order-lines.ts'
 import { nextOrderNumber } from './order-number.ts'
 import { getOrder } from './orders.queries.ts'
 
@@ -69,7 +69,7 @@ export function updateOrder(workspace: Workspace, input: { readonly id: string; 
   const priced = input.lines?.map((line, index) => ({ id: line.id, row: priceLine(workspace, line, index, stored.get(line.id ?? '')) }))
   workspace.write({ kind: 'order.updated', detail: { number: before.number } }, (records) => {
     records.update('sales_order', id, toRow(fields))
-    if (priced) writeLines(records, id, before, priced)
+    if (priced) writeLines(records, id, stored, priced)
   })
   return getOrder(workspace, input.id)
 }
@@ -85,12 +85,17 @@ export function removeOrder(workspace: Workspace, id: string): void {
   })
 }
 
-function writeLines(records: Records, orderId: Buffer, before: Order, priced: readonly { readonly id: string | undefined; readonly row: PricedLine }[]): void {
+function writeLines(
+  records: Records,
+  orderId: Buffer,
+  stored: ReadonlyMap<string, StoredLine>,
+  priced: readonly { readonly id: string | undefined; readonly row: PricedLine }[],
+): void {
   const kept = new Set(priced.flatMap(({ id }) => id ?? []))
-  for (const line of before.lines) if (!kept.has(line.id)) records.remove('order_line', idBytes(line.id))
+  for (const id of stored.keys()) if (!kept.has(id)) records.remove('order_line', idBytes(id))
   for (const [position, { id, row }] of priced.entries()) {
     if (id === undefined) records.insert('order_line', { order_id: orderId, position, ...row })
-    else records.update('order_line', idBytes(id), { position, ...row })
+    else if (!isStored(row, position, stored.get(id))) records.update('order_line', idBytes(id), { position, ...row })
   }
 }
 
