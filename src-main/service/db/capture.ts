@@ -101,7 +101,8 @@ export function capturePosition(db: Database): CapturePosition {
 /** Gives the tables that were written since a position of the same transaction. */
 export function tablesCapturedSince(db: Database, position: CapturePosition): SyncTableName[] {
   const numbers = db
-    .prepare<[number, number], number>('SELECT tbl FROM sync_out WHERE seq > ? UNION SELECT tbl FROM history WHERE seq > ?')
+    // NOT INDEXED: SQLite would rather walk through the index of the whole history than read the few lines after the position
+    .prepare<[number, number], number>('SELECT tbl FROM sync_out WHERE seq > ? UNION SELECT tbl FROM history NOT INDEXED WHERE seq > ?')
     .pluck()
     .all(position.out, position.history)
   return numbers.flatMap((number) => syncTableByNumber(number)?.name ?? [])
