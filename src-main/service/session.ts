@@ -15,6 +15,8 @@ interface Change {
 
 /** Which workspace is open, and who wants to hear of its changes. Owns the workspace and its threads. */
 export class Session {
+  /** Runs tasks that need no open workspace. */
+  readonly freeTasks: TaskRunner
   readonly #workerFile: URL | string
   readonly #listeners = new Set<(change: Change) => void>()
   #open: Open | null = null
@@ -22,6 +24,7 @@ export class Session {
 
   constructor(workerFile: URL | string) {
     this.#workerFile = workerFile
+    this.freeTasks = new TaskRunner({ workerFile, directory: null, writers: new WriterQueue() })
   }
 
   get open(): Open | null {
@@ -30,7 +33,7 @@ export class Session {
 
   /** Makes a workspace the open one; the former is closed first. */
   async replace(workspace: Workspace): Promise<void> {
-    await this.close()
+    await this.#closeOpen()
     const writers = new WriterQueue()
     const tasks = new TaskRunner({ workerFile: this.#workerFile, directory: workspace.directory, writers })
     this.#open = { workspace, writers, tasks }
@@ -44,7 +47,13 @@ export class Session {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Closes what is open and ends every thread. */
   async close(): Promise<void> {
+    await this.freeTasks.close()
+    await this.#closeOpen()
+  }
+
+  async #closeOpen(): Promise<void> {
     const open = this.#open
     if (!open) return
     this.#open = null

@@ -1,5 +1,6 @@
+import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
-import { Currency, line, procedure, RecordId, RecordRef } from './base.ts'
+import { Currency, line, procedure, RecordId, RecordRef, taskEvents } from './base.ts'
 
 export const roles = ['rep', 'manager', 'director', 'finance', 'service', 'admin'] as const
 export const Role = z.enum(roles)
@@ -33,8 +34,8 @@ export const workspaceContract = {
   join: procedure.input(Place.extend({ joinFile: z.string().min(1) })).output(WorkspaceStatus),
   /** Opens another directory; the present one is closed first. Refused (and the present one kept open) when it is no workspace. */
   open: procedure.input(z.object({ directory: z.string().min(1) })).output(WorkspaceStatus),
-  /** Makes the demo firm in a directory and opens the manager's copy. */
-  openDemo: procedure.input(z.object({ directory: z.string().min(1) })).output(WorkspaceStatus),
+  /** Makes the demo firm in a directory and opens the manager's copy. A cancel leaves neither firm nor folder behind. */
+  openDemo: procedure.input(z.object({ directory: z.string().min(1) })).output(eventIterator(taskEvents(WorkspaceStatus))),
   backups: procedure.output(z.array(Backup)),
   backUp: procedure.output(Backup),
 }

@@ -1,10 +1,12 @@
+import { thenRefresh } from '../features/derived/public.ts'
+import { makeDemoTask } from '../features/demo/public.ts'
 import { undoTask } from '../features/journal/public.ts'
 import { exportRecords } from '../features/exports/export-records.ts'
 import { makeReport } from '../report/public.ts'
 import { mergePreviewTask, mergeTask } from '../features/sync/merge-tasks.ts'
 import { analysisRecordsTask, analyzeTask, refreshFactsTask } from '../analysis/worker-tasks.ts'
 import { previewImport, runImport } from '../features/imports/public.ts'
-import type { Task, TaskName } from '../jobs/task.ts'
+import type { FreeTask, FreeTaskName, Task, WorkspaceTaskName } from '../jobs/task.ts'
 
 /** A task as the worker calls it; the contract has checked the input before it came here. */
 export type AnyTask = Task<unknown, unknown>
@@ -13,16 +15,21 @@ function task<Input, Result>(run: Task<Input, Result>): AnyTask {
   return run as AnyTask
 }
 
-/** What each task name runs; a new long job adds one line here and its name in jobs/task.ts. */
-export const tasks: Readonly<Partial<Record<TaskName, AnyTask>>> = {
+/** What each name of a task over the open workspace runs; a new long job adds one line here and its name in jobs/task.ts. */
+export const tasks: Readonly<Record<WorkspaceTaskName, AnyTask>> = {
   analyze: task(analyzeTask),
   'analysis-records': task(analysisRecordsTask),
   'refresh-facts': task(refreshFactsTask),
-  undo: task(undoTask),
-  merge: task(mergeTask),
+  undo: task(thenRefresh(undoTask)),
+  merge: task(thenRefresh(mergeTask)),
   'merge-preview': task(mergePreviewTask),
   export: task(exportRecords),
   report: task(makeReport),
-  import: task(runImport),
+  import: task(thenRefresh(runImport)),
   'import-preview': task(previewImport),
+}
+
+/** Tasks that need no open workspace. */
+export const freeTasks: Readonly<Record<FreeTaskName, FreeTask<unknown, unknown>>> = {
+  demo: makeDemoTask as FreeTask<unknown, unknown>,
 }

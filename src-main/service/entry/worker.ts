@@ -4,15 +4,20 @@ import { joinOpenWorkspace, type Workspace } from '../db/workspace.ts'
 import { toWire } from '../jobs/error-wire.ts'
 import { Cancelled, type TaskReport } from '../jobs/task.ts'
 import type { TaskReply, TaskRequest } from '../jobs/task-runner.ts'
-import { tasks } from './tasks.ts'
+import { freeTasks, tasks } from './tasks.ts'
 
-/** A worker thread of the service: runs one task after the other on its own connection to the open workspace. */
+/** A worker thread of the service: runs one task after the other, on its own connection to the open workspace if there is one. */
 
-const { directory } = z.object({ directory: z.string() }).parse(workerData)
+const { directory } = z.object({ directory: z.string().nullable() }).parse(workerData)
 let workspace: Workspace | undefined
 
 function post(reply: TaskReply): void {
   parentPort?.postMessage(reply)
+}
+
+function openOnce(): Workspace {
+  if (directory === null) throw new Error('worker: a task over a workspace, and none is open')
+  return (workspace ??= joinOpenWorkspace(directory))
 }
 
 async function serve({ call, name, input, cancel }: TaskRequest): Promise<void> {
@@ -24,11 +29,8 @@ async function serve({ call, name, input, cancel }: TaskRequest): Promise<void> 
     },
   }
   try {
-    workspace ??= joinOpenWorkspace(directory)
-    report.throwIfCancelled()
-    const run = tasks[name]
-    if (!run) throw new Error(`worker: no task ${name}`)
-    post({ call, type: 'done', result: await run(workspace, input, report) })
+    const result = name === 'demo' ? freeTasks[name](input, report) : tasks[name](openOnce(), input, report)
+    post({ call, type: 'done', result: await result })
   } catch (cause) {
     post({ call, type: 'failed', error: toWire(cause) })
   }

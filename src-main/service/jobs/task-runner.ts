@@ -36,13 +36,14 @@ interface Pending {
  */
 export class TaskRunner {
   readonly #workerFile: URL | string
-  readonly #directory: string
+  readonly #directory: string | null
   readonly #writers: WriterQueue
   readonly #running = new Set<Worker>()
   #resident: Worker | undefined
   #calls = 0
 
-  constructor(options: { readonly workerFile: URL | string; readonly directory: string; readonly writers: WriterQueue }) {
+  /** `directory` is that of the open workspace; null serves tasks that need none. */
+  constructor(options: { readonly workerFile: URL | string; readonly directory: string | null; readonly writers: WriterQueue }) {
     this.#workerFile = options.workerFile
     this.#directory = options.directory
     this.#writers = options.writers

@@ -3,6 +3,9 @@ import type { Workspace } from '../db/workspace.ts'
 /** Long work that runs on a connection of its own: in a worker thread of the service, or in the process of the command line. */
 export type Task<Input, Result> = (workspace: Workspace, input: Input, report: TaskReport) => Result | Promise<Result>
 
+/** Long work that needs no open workspace, as what makes one. */
+export type FreeTask<Input, Result> = (input: Input, report: TaskReport) => Result | Promise<Result>
+
 export interface TaskReport {
   /** Says how far it is; `total` null while unknown. Cheap: call it every few thousand rows. */
   progress(step: string, done: number, total: number | null): void
@@ -20,8 +23,10 @@ export class Cancelled extends Error {
 
 export const quietReport: TaskReport = { progress: () => undefined, throwIfCancelled: () => undefined }
 
-export const taskNames = ['import', 'import-preview', 'merge', 'merge-preview', 'export', 'report', 'analyze', 'analysis-records', 'refresh-facts', 'undo', 'demo'] as const
-export type TaskName = (typeof taskNames)[number]
+export type WorkspaceTaskName =
+  | 'import' | 'import-preview' | 'merge' | 'merge-preview' | 'export' | 'report' | 'analyze' | 'analysis-records' | 'refresh-facts' | 'undo'
+export type FreeTaskName = 'demo'
+export type TaskName = WorkspaceTaskName | FreeTaskName
 
 /** Tasks that write: the service lets nobody else write while one runs. */
 export const writingTasks: ReadonlySet<TaskName> = new Set<TaskName>(['import', 'merge', 'merge-preview', 'refresh-facts', 'undo'])

@@ -1,15 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { addDays } from '#shared/kernel/plain-date.ts'
-import { refreshFacts } from '../../analysis/facts/refresh.ts'
 import { openWorkspace, type Workspace } from '../../db/workspace.ts'
 import { quietReport, type TaskReport } from '../../jobs/task.ts'
 import { fixedClock } from '../../ports/clock.ts'
 import { seededIds } from '../../ports/ids.ts'
 import { refuse } from '../../refusal.ts'
 import { mergeSource } from '../../sync/merge.ts'
-import { refreshFigures } from '../figures/public.ts'
-import { refreshSearch } from '../search/public.ts'
+import { refreshDerived } from '../derived/public.ts'
 import { foundFirm, JOIN_FILE, joinFirm } from '../workspace/public.ts'
 import { enterCollision, managerEdits, repEdits } from './apart.ts'
 import { makeCatalogue } from './catalogue.ts'
@@ -103,16 +101,11 @@ function build(directory: string, { scale, seed, today }: DemoOptions, report: T
   for (const [number, book] of books.entries()) meanwhile(paths[number] ?? '', book, today, seed)
   clock.set(momentOf(today, 8))
   const { conflicts, lost } = mergeAll(manager, paths, report)
-  prepareDerived(manager)
+  report.progress('derive', 0, null)
+  // what the first look at the demo would compute, so that it opens at once
+  refreshDerived(manager)
   manager.close()
   return { manager: manager.directory, reps: paths, conflicts, lost }
-}
-
-/** What the first look at the demo would compute is computed here, so that it opens at once. */
-function prepareDerived(manager: Workspace): void {
-  refreshFacts(manager.db)
-  refreshFigures(manager)
-  refreshSearch(manager)
 }
 
 function mergeAll(manager: Workspace, paths: readonly string[], report: TaskReport): { readonly conflicts: number; readonly lost: number } {

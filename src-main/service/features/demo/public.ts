@@ -1,1 +1,2 @@
 export { makeDemo } from './make-demo.ts'
+export { makeDemoTask } from './demo-task.ts'

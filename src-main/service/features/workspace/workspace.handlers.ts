@@ -3,9 +3,8 @@ import { backUpBefore, listBackups } from '../../db/backup.ts'
 import { openWorkspace, type Workspace } from '../../db/workspace.ts'
 import { api, openApi } from '../../procedure.ts'
 import type { Session } from '../../session.ts'
-import { quietReport } from '../../jobs/task.ts'
+import { taskEvents, type TaskEvent } from '../../jobs/task-events.ts'
 import { systemClock } from '../../ports/clock.ts'
-import { makeDemo } from '../demo/public.ts'
 import { foundFirm, joinFirm } from './found.ts'
 import { workspaceStatus } from './status.ts'
 
@@ -24,10 +23,11 @@ export const workspaceHandlers = {
     const open = context.session.open?.workspace
     return open?.directory === input.directory ? workspaceStatus(open) : present(context.session, openWorkspace(input.directory))
   }),
-  openDemo: openApi.workspace.openDemo.handler(({ input, context }) => {
-    const today = systemClock.today()
-    const { manager } = makeDemo(input.directory, { scale: 'small', seed: 7, today }, quietReport)
-    return present(context.session, openWorkspace(manager))
+  openDemo: openApi.workspace.openDemo.handler(async function* ({ input, context, signal }): AsyncGenerator<TaskEvent<WorkspaceStatus>, void, void> {
+    const made = taskEvents<string>(context.session.freeTasks, 'demo', { directory: input.directory, today: systemClock.today() }, signal)
+    for await (const event of made) {
+      yield event.type === 'done' ? { type: 'done', result: await present(context.session, openWorkspace(event.result)) } : event
+    }
   }),
   backups: api.workspace.backups.handler(({ context }) => listBackups(context.workspace.directory)),
   backUp: api.workspace.backUp.handler(({ context }) =>

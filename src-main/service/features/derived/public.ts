@@ -1,0 +1,2 @@
+export { refreshDerived } from './refresh-derived.ts'
+export { thenRefresh } from './then-refresh.ts'
