@@ -76,9 +76,29 @@ export const ImportResult = z.object({
 })
 export type ImportResult = z.infer<typeof ImportResult>
 
+/** A map that was kept for the next file with the same heads. */
+export const SavedMap = z.object({
+  key: z.string(),
+  entity: ImportEntity,
+  /** As the person called it, at first the file's name. */
+  name: z.string(),
+  /** The heads of the file, in its order. */
+  headers: z.array(z.string()),
+  usedAt: z.int(),
+  map: ImportMap,
+})
+export type SavedMap = z.infer<typeof SavedMap>
+
+const SavedMapName = z.string().trim().min(1).max(100)
+
 export const importsContract = {
   fields: procedure.input(z.object({ entity: ImportEntity })).output(z.array(ImportField)),
   preview: procedure.input(ImportRequest.pick({ file: true, entity: true, sheet: true, encoding: true, map: true, edits: true })).output(ImportPreview),
+  /** The kept maps of this copy, used last first. */
+  savedMaps: procedure.output(z.array(SavedMap)),
+  renameMap: procedure.input(z.object({ key: z.string(), name: SavedMapName })).output(z.void()),
+  /** The next file with these heads is recognised by its heads again. */
+  forgetMap: procedure.input(z.object({ key: z.string() })).output(z.void()),
   /** Reads, checks and writes as one step; aborting the call leaves the workspace as it was. */
   run: procedure.input(ImportRequest).output(eventIterator(taskEvents(ImportResult))),
 }

@@ -8,7 +8,7 @@ import { requireImportRight } from './import-right.ts'
 import { ImportContext } from './plan/import-context.ts'
 import { plannerFor } from './plan/planners.ts'
 import { planRows } from './read-rows.ts'
-import { recallMap } from './remembered.ts'
+import { recallMap } from './saved-maps.ts'
 import { RowLog } from './row-log.ts'
 
 const PREVIEW_ROWS = 50

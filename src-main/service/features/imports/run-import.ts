@@ -10,7 +10,7 @@ import { ImportContext } from './plan/import-context.ts'
 import { plannerFor } from './plan/planners.ts'
 import { requireImportRight } from './import-right.ts'
 import { planRows } from './read-rows.ts'
-import { recallMap, rememberMap } from './remembered.ts'
+import { recallMap, rememberMap } from './saved-maps.ts'
 import { writeRejects } from './rejects.ts'
 import { RowLog } from './row-log.ts'
 
@@ -69,7 +69,7 @@ export async function runImport(workspace: Workspace, request: ImportRequest, re
   function writeAll(): Committed<ReadonlyMap<string, number>> {
     const detail = { entity: request.entity, file: basename(request.file), created: log.counts.created, updated: log.counts.updated }
     return workspace.write({ kind: 'import', detail }, () => {
-      rememberMap(workspace, request.entity, headed.headers, table.map)
+      rememberMap(workspace, request.entity, request.file, headed.headers, table.map)
       if (planner.isEmpty) return new Map()
       const stamp = { now: workspace.clock.now(), by: workspace.actor.employeeId }
       return planner.write(stamp, (done, total) => {
