@@ -111,7 +111,7 @@ export const syncContract = {
    * A refused source is reported in its result and does not stop the others; aborting leaves the sources that are done.
    *
    * Problem kinds: `source-missing`, `source-not-a-workspace`, `source-damaged`, `schema-too-new`, `source-same-workspace`,
-   * `source-other-firm`, `disk-full`. Progress: `step` is `backup` or the path of the source, `done` and `total` count records.
+   * `source-other-firm`, `disk-full`. Progress: `step` is `backup`, the path of the source, or `derive`; `done` and `total` count records.
    */
   merge: procedure
     .input(z.object({ paths: z.array(z.string().min(1)).min(1).max(1000) }))
