@@ -4,7 +4,7 @@ import { createApp, type App as VueApp } from 'vue'
 import type { TributaryBridge } from '#shared/contract/shell.contract.ts'
 import { navigationGroups, type Feature, type NavigationEntry } from '../ui/frame/index.ts'
 import { navigationKey } from '../ui/frame/navigation-key.ts'
-import { clientKey, shellKey, useServiceState } from '../ui/rpc/index.ts'
+import { clientKey, pathOfFileKey, shellKey, useServiceState } from '../ui/rpc/index.ts'
 import App from './App.vue'
 import { followChanges } from './changes.ts'
 import { featuresKey } from './features-key.ts'
@@ -50,6 +50,7 @@ export async function createWindow(bridge: TributaryBridge, features: readonly F
 
   app.provide(clientKey, connection.client)
   app.provide(shellKey, bridge.shell)
+  app.provide(pathOfFileKey, bridge.pathOfFile)
   app.provide(featuresKey, features)
   app.provide(navigationKey, navigation)
   app.use(router)

@@ -36,6 +36,7 @@ function setupShell(answer: () => Promise<(typeof backup)[]>) {
       port1.start()
       post(nonce, [port2])
     },
+    pathOfFile: () => '',
     onServiceState: (listener: (state: ServiceState) => void) => {
       tell = listener
       return () => undefined

@@ -13,5 +13,5 @@ export const analysis: Feature = {
       meta: { titleKey: 'gallery.title', section: 'analysis' },
     },
   ],
-  navigation: [{ route: 'analysis', group: 'understand', order: 10, icon: ChartNoAxesCombined, labelKey: 'gallery.title' }],
+  navigation: [{ route: 'analysis', group: 'understand', order: 10, icon: ChartNoAxesCombined, labelKey: 'gallery.title', keywords: 'fenxi fx analysis' }],
 }

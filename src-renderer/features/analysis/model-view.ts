@@ -23,7 +23,7 @@ export const modelViews: Readonly<Record<ModelName, ModelView>> = {
   'sales-trend': {
     icon: ChartColumn,
     chart: SalesTrendChart,
-    figures: ['netMinor', 'rolling12', 'yoy', 'returnsMinor', 'trendSlope'],
+    figures: ['netMinor', 'rolling12Growth', 'yoy', 'returnsMinor', 'trendSlope'],
     tables: {
       months: ['month', 'netMinor', 'grossMinor', 'returnsMinor', 'partial'],
       forecast: ['month', 'valueMinor', 'lo80Minor', 'hi80Minor', 'lo95Minor', 'hi95Minor'],

@@ -18,10 +18,11 @@ export const customers: Feature = {
       meta: { titleKey: 'customers.one', section: 'customers', isRecord: true },
     },
   ],
-  navigation: [{ route: 'customers', group: 'work', order: 20, icon: Building2, labelKey: 'customers.title' }],
+  navigation: [{ route: 'customers', group: 'work', order: 20, icon: Building2, labelKey: 'customers.title', keywords: 'kehu kh customers' }],
   commands: [
     {
       id: 'customers.new',
+      needs: 'customers.write',
       labelKey: 'customers.new',
       icon: Plus,
       keywords: 'xinjian kehu xjkh new customer',

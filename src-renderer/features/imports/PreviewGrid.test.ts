@@ -8,6 +8,7 @@ import PreviewGrid from './PreviewGrid.vue'
 
 const preview = {
   headers: ['姓名', '入职'],
+  joined: [],
   rows: [
     { row: 1, cells: ['林知远', '2024-03-01'] },
     { row: 2, cells: ['顾晚舟', '2024-02-31'] },
@@ -18,7 +19,7 @@ function setupGrid() {
   const edit = vi.fn()
   const edits = shallowRef<CellEdits>({})
   const problems = computed(() => indexProblems([{ row: 2, header: '入职', kind: 'no-such-date', values: { text: '2024-02-31' } }]))
-  const work = { fields: ref([]), edits, currentMap: ref({ columns: { 姓名: 'employee.name', 入职: 'employee.active_from' } }), problems, missing: ref([]), isLooking: ref(false), assign: vi.fn(), edit }
+  const work = { fields: ref([]), edits, currentMap: ref({ columns: { 姓名: 'employee.name', 入职: 'employee.active_from' } }), problems, missing: ref([]), isLooking: ref(false), assign: vi.fn(), changeMap: vi.fn(), edit }
   return { wrapper: mountWith(PreviewGrid, { work, preview }), edit, edits }
 }
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { ImportField as ImportFieldSchema, ImportMap, RowProblem as RowProblemSchema } from '#shared/contract/imports.contract.ts'
+import type { ImportField as ImportFieldSchema, ImportMap, ImportPreview, RowProblem as RowProblemSchema } from '#shared/contract/imports.contract.ts'
 
 export type ImportField = z.infer<typeof ImportFieldSchema>
 export type RowProblem = z.infer<typeof RowProblemSchema>
@@ -14,6 +14,53 @@ export type CellEdits = Readonly<Record<string, Readonly<Record<string, string>>
 export function withField(map: ImportMap, header: string, field: string | null): ImportMap {
   const kept = Object.entries(map.columns).filter(([known, used]) => known !== header && used !== field)
   return { ...map, columns: Object.fromEntries(field === null ? kept : [...kept, [header, field]]) }
+}
+
+/** Gives the map with the date format of all date columns; null leaves it to the service to recognise each date. */
+export function withDateFormat(map: ImportMap, format: string | null): ImportMap {
+  const { date_format: _, ...rest } = map
+  return format === null ? rest : { ...rest, date_format: format }
+}
+
+/** Gives the map with a value for all rows whose cell is empty or missing; null takes it away. */
+export function withConstant(map: ImportMap, field: string, value: string | null): ImportMap {
+  const { constants: before = {}, ...rest } = map
+  const constants = without(before, field)
+  if (value !== null) constants[field] = value
+  return Object.keys(constants).length === 0 ? rest : { ...rest, constants }
+}
+
+/** Gives the map with one spelling of a field read as another; null takes the replacement away. */
+export function withReplacement(map: ImportMap, field: string, from: string, to: string | null): ImportMap {
+  const { values: before = {}, ...rest } = map
+  const spellings = without(before[field] ?? {}, from)
+  if (to !== null) spellings[from] = to
+  const values = without(before, field)
+  if (Object.keys(spellings).length > 0) values[field] = spellings
+  return Object.keys(values).length === 0 ? rest : { ...rest, values }
+}
+
+/** Gives the map with a second file, whose rows are put beside those with the same value in the common column; null without one. */
+export function withJoin(map: ImportMap, join: ImportMap['join'] | null, headers: readonly string[]): ImportMap {
+  const { join: _, ...rest } = map
+  if (join) return { ...rest, join }
+  // what came from the second file has no column any more
+  return { ...rest, columns: Object.fromEntries(Object.entries(rest.columns).filter(([header]) => headers.includes(header))) }
+}
+
+function without<Value>(record: Readonly<Record<string, Value>>, key: string): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).filter(([known]) => known !== key))
+}
+
+/** The different texts of a field among the rows that are shown, the most frequent first. */
+export function spellingsOf(map: ImportMap, preview: Pick<ImportPreview, 'headers' | 'rows'>, field: string): string[] {
+  const columns = preview.headers.flatMap((header, index) => (map.columns[header] === field ? [index] : []))
+  const counts = new Map<string, number>()
+  for (const { cells } of preview.rows) {
+    const text = columns.map((column) => (cells[column] ?? '').trim()).filter((part) => part !== '').join(' ')
+    if (text !== '') counts.set(text, (counts.get(text) ?? 0) + 1)
+  }
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([text]) => text)
 }
 
 /** The fields that an import cannot do without and that no column or constant gives. */

@@ -18,6 +18,7 @@ const seen: ImportPreview = {
   encoding: 'utf-8',
   sheets: [],
   headers: ['姓名', '入职'],
+  joined: [],
   map: { columns: { 姓名: 'employee.name', 入职: 'employee.active_from' } },
   isRemembered: false,
   rows: [{ row: 1, cells: ['林知远', '2024-02-31'] }],

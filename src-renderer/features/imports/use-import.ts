@@ -5,6 +5,9 @@ import { useTask } from '#renderer/ui/progress/index.ts'
 import { useRead, useRpc, useShell } from '#renderer/ui/rpc/index.ts'
 import { indexProblems, missingFields, withEdit, withField, type CellEdits } from './mapping.ts'
 
+/** Files that may hold a table. */
+export const tableExtensions = ['xlsx', 'csv', 'txt', 'tsv', 'gz'] as const
+
 type Preview = ImportPreview
 type Result = ImportResult
 type Created = NonNullable<ImportMap['create']>[number]
@@ -75,16 +78,19 @@ export function useImport() {
 
   async function chooseFile(filterName: string): Promise<void> {
     try {
-      const [chosen] = await shell.chooseFiles({ multiple: false, filters: [{ name: filterName, extensions: ['xlsx', 'csv', 'txt', 'tsv'] }] })
-      if (chosen === undefined) return
-      file.value = chosen
-      preview.value = null
-      sheet.value = undefined
-      encoding.value = undefined
-      await restart()
+      const [chosen] = await shell.chooseFiles({ multiple: false, filters: [{ name: filterName, extensions: [...tableExtensions] }] })
+      if (chosen !== undefined) await open(chosen)
     } catch (error) {
       notices.failed(error)
     }
+  }
+  /** Begins with a file; what kind of table it is stays as chosen. */
+  async function open(path: string): Promise<void> {
+    file.value = path
+    preview.value = null
+    sheet.value = undefined
+    encoding.value = undefined
+    await restart()
   }
   /** Another entity, sheet or encoding: what was mapped and mended belongs to the old one. */
   async function restart(): Promise<void> {
@@ -109,11 +115,13 @@ export function useImport() {
     keys.value = keys.value.filter((key) => Object.values(map.value?.columns ?? {}).includes(key))
     await look()
   }
-  async function allowCreating(created: readonly Created[]): Promise<void> {
+  /** Sets what the map says besides columns: constants, replacements, date format, a second file. */
+  async function changeMap(change: (map: ImportMap) => ImportMap): Promise<void> {
     if (!preview.value) return
-    map.value = { ...currentMap.value, create: [...created] }
+    map.value = change(currentMap.value)
     await look()
   }
+  const allowCreating = (created: readonly Created[]): Promise<void> => changeMap((before) => ({ ...before, create: [...created] }))
   async function edit(row: number, header: string, text: string, original: string): Promise<void> {
     edits.value = withEdit(edits.value, row, header, text, original)
     await look()
@@ -134,7 +142,7 @@ export function useImport() {
 
   return {
     task, file, entity, sheet, encoding, onDuplicate, keys, fields, edits, preview, previewError, isLooking, problems, currentMap, missing, canRun, dryResult, result, runError,
-    look, chooseFile, restart, forget, assign, allowCreating, edit, run,
+    look, chooseFile, open, changeMap, restart, forget, assign, allowCreating, edit, run,
   }
 }
 

@@ -10,9 +10,9 @@ export const opportunities: Feature = {
     { path: '/opportunities', name: 'opportunities', component: () => import('./OpportunitiesPage.vue'), meta: { titleKey: 'opportunities.title', section: 'opportunities' } },
     { path: '/opportunities/:id', name: 'opportunity', component: () => import('./page/DealPage.vue'), props: true, meta: { titleKey: 'opportunities.one', section: 'opportunities', isRecord: true } },
   ],
-  navigation: [{ route: 'opportunities', group: 'work', order: 40, icon: Target, labelKey: 'opportunities.title' }],
+  navigation: [{ route: 'opportunities', group: 'work', order: 40, icon: Target, labelKey: 'opportunities.title', keywords: 'shangji sj deals' }],
   commands: [
-    { id: 'opportunities.new', labelKey: 'opportunities.new', icon: Plus, keywords: 'xinjian shangji xj sj new deal', run: () => useDealDialog().create() },
+    { id: 'opportunities.new', needs: 'opportunities.write', labelKey: 'opportunities.new', icon: Plus, keywords: 'xinjian shangji xj sj new deal', run: () => useDealDialog().create() },
     { id: 'opportunities.board', labelKey: 'opportunities.command.board', icon: Target, keywords: 'tuijinxian kanban tjx kb board pipeline', run: ({ router }) => router.push({ name: 'opportunities', query: { view: 'board' } }) },
   ],
   overlays: [DealDialog, MoveDialog],

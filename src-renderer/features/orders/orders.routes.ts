@@ -15,10 +15,11 @@ export const orders: Feature = {
     { path: '/orders/:id', name: 'order', component: () => import('./page/OrderPage.vue'), props: true, meta: { titleKey: 'orders.one', section: 'orders', isRecord: true } },
     { path: '/orders/:id/edit', name: 'order-edit', component: () => import('./edit/EditOrderPage.vue'), props: true, meta: { titleKey: 'orders.edit', section: 'orders' } },
   ],
-  navigation: [{ route: 'orders', group: 'work', order: 50, icon: ReceiptText, labelKey: 'orders.title' }],
+  navigation: [{ route: 'orders', group: 'work', order: 50, icon: ReceiptText, labelKey: 'orders.title', keywords: 'dingdan dd orders' }],
   commands: [
     {
       id: 'orders.new',
+      needs: 'orders.write',
       labelKey: 'orders.new',
       icon: FilePlus2,
       keywords: 'xinjian dingdan xjdd new order',

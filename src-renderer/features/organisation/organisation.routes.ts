@@ -24,8 +24,8 @@ export const organisation: Feature = {
     },
   ],
   navigation: [
-    { route: 'targets', group: 'manage', order: 10, icon: Goal, labelKey: 'organisation.targets.title' },
-    { route: 'organisation', group: 'system', order: 60, icon: Network, labelKey: 'organisation.people.title' },
-    { route: 'calendar', group: 'system', order: 70, icon: CalendarDays, labelKey: 'organisation.calendar.title' },
+    { route: 'targets', group: 'manage', order: 10, icon: Goal, labelKey: 'organisation.targets.title', keywords: 'mubiao mb targets' },
+    { route: 'organisation', group: 'system', order: 60, icon: Network, labelKey: 'organisation.people.title', keywords: 'zuzhi yuangong zzyg organisation employees' },
+    { route: 'calendar', group: 'system', order: 70, icon: CalendarDays, labelKey: 'organisation.calendar.title', keywords: 'gongzuorili rili gzrl rl calendar' },
   ],
 }

@@ -6,7 +6,8 @@ import { useRouter } from 'vue-router'
 import type { SearchHit } from '#shared/contract/search.contract.ts'
 import { useCommands, type Command } from '#renderer/ui/frame/index.ts'
 import { navigationKey } from '#renderer/ui/frame/navigation-key.ts'
-import { commandScore } from './match-command.ts'
+import { useRights } from '#renderer/ui/rpc/index.ts'
+import { commandScore, EXACT_SCORE } from './match-command.ts'
 import { usePalette } from './palette.store.ts'
 import { iconOf, openRecord } from './record-places.ts'
 
@@ -32,22 +33,23 @@ export function usePaletteEntries(typed: Ref<string>, hits: Ref<readonly SearchH
   const router = useRouter()
   const commands = useCommands()
   const palette = usePalette()
+  const { may } = useRights()
   const navigation = inject(navigationKey, [])
 
   const pages = computed<Command[]>(() =>
-    navigation.map((entry) => ({ id: `go.${entry.route}`, labelKey: entry.labelKey, icon: entry.icon, run: () => router.push({ name: entry.route }) })),
+    navigation.map((entry) => ({ id: `go.${entry.route}`, labelKey: entry.labelKey, icon: entry.icon, keywords: entry.keywords ?? '', run: () => router.push({ name: entry.route }) })),
   )
-  const offered = computed(() => [...commands.all.filter((command) => command.id !== 'palette.open'), ...pages.value])
+  const offered = computed(() => [...commands.all.filter(({ id, needs }) => id !== 'palette.open' && (needs === undefined || may(needs))), ...pages.value])
 
-  const commandEntries = computed<PaletteEntry[]>(() => {
-    const text = typed.value.trim()
-    if (text === '') return recentFirst(offered.value, palette.recent).slice(0, MAX_COMMANDS).map(commandEntry)
-    return offered.value
-      .map((command) => ({ command, score: commandScore(t(command.labelKey), command.keywords ?? '', text) }))
+  const ranked = computed(() =>
+    offered.value
+      .map((command) => ({ command, score: commandScore(t(command.labelKey), command.keywords ?? '', typed.value) }))
       .filter(({ score }) => score > 0)
-      .sort((a, b) => b.score - a.score)
-      .slice(0, MAX_COMMANDS)
-      .map(({ command }) => commandEntry(command))
+      .sort((a, b) => b.score - a.score),
+  )
+  const commandEntries = computed<PaletteEntry[]>(() => {
+    const chosen = typed.value.trim() === '' ? recentFirst(offered.value, palette.recent) : ranked.value.map(({ command }) => command)
+    return chosen.slice(0, MAX_COMMANDS).map(commandEntry)
   })
 
   function commandEntry(command: Command): PaletteEntry {
@@ -74,12 +76,13 @@ export function usePaletteEntries(typed: Ref<string>, hits: Ref<readonly SearchH
     }
   }
 
-  const sections = computed<PaletteSection[]>(() =>
-    [
-      { title: t('palette.records'), entries: hits.value.map(hitEntry) },
-      { title: typed.value.trim() === '' && palette.recent.length > 0 ? t('palette.recent') : t('palette.commands'), entries: commandEntries.value },
-    ].filter((section) => section.entries.length > 0),
-  )
+  const sections = computed<PaletteSection[]>(() => {
+    const records = { title: t('palette.records'), entries: hits.value.map(hitEntry) }
+    const others = { title: typed.value.trim() === '' && palette.recent.length > 0 ? t('palette.recent') : t('palette.commands'), entries: commandEntries.value }
+    // A command typed whole is meant, whatever customers share its initials.
+    const isMeant = (ranked.value[0]?.score ?? 0) >= EXACT_SCORE
+    return (isMeant ? [others, records] : [records, others]).filter((section) => section.entries.length > 0)
+  })
   return { sections }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAge, formatDate, formatInstant, formatMoney, formatMonth, formatNumber, formatPercent, formatQuantity, formatRelativeDay } from './format.ts'
+import { formatAge, formatDate, formatInstant, formatList, formatMoney, formatMonth, formatNumber, formatPercent, formatQuantity, formatRelativeDay } from './format.ts'
 
 describe('formatMoney', () => {
   it('writes minor units with symbol, separators and the decimals of the currency', () => {
@@ -15,6 +15,7 @@ describe('formatMoney', () => {
     expect(formatMoney(1_234_567_00, 'USD', 'en', 'short')).toBe('$1.23M')
     expect(formatMoney(11_570_000_00, 'CNY', 'zh-CN', 'short')).toBe('¥1,157万')
     expect(formatMoney(8_732_000_00, 'CNY', 'zh-CN', 'short')).toBe('¥873.2万')
+    expect(formatMoney(145_000_00, 'CNY', 'zh-CN', 'short')).toBe('¥14.5万')
     expect(formatMoney(1_005_00, 'CNY', 'en', 'short')).toBe('¥1,005')
   })
 
@@ -40,6 +41,14 @@ describe('formatPercent', () => {
     expect(formatPercent(0.05, 'en', { signed: true, digits: 0 })).toBe('+5%')
     expect(formatPercent(null, 'en')).toBe('–')
     expect(formatPercent(Number.NaN, 'en')).toBe('–')
+  })
+})
+
+describe('formatList', () => {
+  it('parts words with the sign of the language', () => {
+    expect(formatList(['甲', '乙'], 'zh-TW')).toBe('甲、乙')
+    expect(formatList(['a', 'b'], 'en')).toBe('a, b')
+    expect(formatList([], 'en')).toBe('')
   })
 })
 

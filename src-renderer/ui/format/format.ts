@@ -68,6 +68,11 @@ export function formatInstant(unixMs: number | null | undefined, locale: string,
   return `${day} ${dateFormat(locale, time).format(unixMs)}`
 }
 
+/** Writes several words as one: 甲、乙 in Chinese, a, b elsewhere; without an "and", for what is cut off or goes on. */
+export function formatList(words: readonly string[], locale: string): string {
+  return words.join(locale.startsWith('zh') ? '、' : ', ')
+}
+
 /** Writes how far a date lies from today: yesterday, in 3 days, 2 months ago. Edge: null gives an en dash. */
 export function formatRelativeDay(date: string | null | undefined, today: string, locale: string): string {
   if (date === null || date === undefined) return '–'
@@ -98,7 +103,7 @@ function spaced(text: string): string {
 function shortOptions(value: number): Intl.NumberFormatOptions {
   return Math.abs(value) < 10_000
     ? { maximumFractionDigits: 0 }
-    : { notation: 'compact', useGrouping: 'always', maximumFractionDigits: 2, maximumSignificantDigits: 4, roundingPriority: 'lessPrecision' }
+    : { notation: 'compact', useGrouping: 'always', minimumFractionDigits: 0, maximumFractionDigits: 2, maximumSignificantDigits: 4, roundingPriority: 'lessPrecision' }
 }
 
 const numberFormats = new Map<string, Intl.NumberFormat>()

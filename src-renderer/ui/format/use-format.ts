@@ -5,6 +5,7 @@ import {
   formatAge,
   formatDate,
   formatInstant,
+  formatList,
   formatMoney,
   formatMonth,
   formatNumber,
@@ -28,6 +29,7 @@ export function useFormat() {
     date: (date: string | null | undefined, style?: 'full' | 'short' | 'numeric') => formatDate(date, tag.value, style),
     month: (month: string, style?: 'full' | 'short' | 'name') => formatMonth(month, tag.value, style),
     instant: (unixMs: number | null | undefined, style?: 'full' | 'time') => formatInstant(unixMs, tag.value, style),
+    list: (words: readonly string[]) => formatList(words, tag.value),
     relativeDay: (date: string | null | undefined) => formatRelativeDay(date, today(), tag.value),
     age: (unixMs: number) => formatAge(unixMs, Date.now(), tag.value),
   }

@@ -1,5 +1,6 @@
 import type { Component } from 'vue'
 import type { Router, RouteRecordRaw } from 'vue-router'
+import type { Action } from '#shared/domain/rights/rights.ts'
 import type { MessageKey } from '#shared/i18n/index.ts'
 
 declare module 'vue-router' {
@@ -26,6 +27,8 @@ export interface NavigationEntry {
   readonly order: number
   readonly icon: Component
   readonly labelKey: MessageKey
+  /** Further words by which the palette finds the page; pinyin and initials belong here. */
+  readonly keywords?: string
 }
 
 /** Something that can be done from the palette (Ctrl+K), by its shortcut, or from the top bar. */
@@ -38,6 +41,8 @@ export interface Command {
   readonly keywords?: string
   /** As in `useShortcuts`: 'ctrl+n', 'g c'. Shown in the palette and in the list of shortcuts. */
   readonly shortcut?: string
+  /** The right without which it is not offered. */
+  readonly needs?: Action
   /** Gets a button in the top bar. */
   readonly isQuick?: boolean
   readonly run: (context: CommandContext) => unknown

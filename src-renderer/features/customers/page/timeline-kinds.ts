@@ -1,8 +1,10 @@
-import { ArrowRightLeft, Building2, CalendarCheck, Mail, MapPin, MessageCircle, MessagesSquare, Phone, ShoppingCart, SquareCheck, Target, Undo2 } from '@lucide/vue'
+import { ArrowRightLeft, Building2, CalendarCheck, ShoppingCart, Target, Undo2 } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteLocationRaw } from 'vue-router'
+import { activityKinds } from '#shared/contract/activities.contract.ts'
 import type { TimelineEntry } from '#shared/contract/customers.contract.ts'
 import type { MessageKey } from '#shared/i18n/index.ts'
+import { lookOf } from '../../activities/public.ts'
 import type { TimelineKind } from './use-timeline.ts'
 
 /** What the timeline can be narrowed to: one word for each group of kinds. */
@@ -21,14 +23,6 @@ const kindKeys: Readonly<Record<TimelineKind, MessageKey>> = {
   stage: 'customers.timeline.kind.stage',
   created: 'customers.timeline.kind.created',
 }
-const activityKeys: Readonly<Record<string, MessageKey>> = {
-  visit: 'customers.channel.visit',
-  call: 'customers.channel.call',
-  wechat: 'customers.channel.wechat',
-  mail: 'customers.channel.mail',
-  meeting: 'customers.channel.meeting',
-  task: 'customers.timeline.kind.task',
-}
 const kindIcons: Readonly<Record<TimelineKind, Component>> = {
   activity: CalendarCheck,
   order: ShoppingCart,
@@ -37,22 +31,19 @@ const kindIcons: Readonly<Record<TimelineKind, Component>> = {
   stage: ArrowRightLeft,
   created: Building2,
 }
-const activityIcons: Readonly<Record<string, Component>> = {
-  visit: MapPin,
-  call: Phone,
-  wechat: MessageCircle,
-  mail: Mail,
-  meeting: MessagesSquare,
-  task: SquareCheck,
-}
-
 /** The word in front of an entry: the kind of activity where there is one. */
 export function entryKindKey(entry: Pick<TimelineEntry, 'kind' | 'detail'>): MessageKey {
-  return (entry.kind === 'activity' ? activityKeys[entry.detail ?? ''] : undefined) ?? kindKeys[entry.kind]
+  return activityLook(entry)?.labelKey ?? kindKeys[entry.kind]
 }
 
 export function entryIcon(entry: Pick<TimelineEntry, 'kind' | 'detail'>): Component {
-  return (entry.kind === 'activity' ? activityIcons[entry.detail ?? ''] : undefined) ?? kindIcons[entry.kind]
+  return activityLook(entry)?.icon ?? kindIcons[entry.kind]
+}
+
+/** The look of an activity here is its look everywhere. */
+function activityLook({ kind, detail }: Pick<TimelineEntry, 'kind' | 'detail'>): ReturnType<typeof lookOf> | undefined {
+  const known = kind === 'activity' ? activityKinds.find((one) => one === detail) : undefined
+  return known && lookOf(known)
 }
 
 /** Where an entry leads; null where it has no page of its own. */
