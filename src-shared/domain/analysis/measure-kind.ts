@@ -1,7 +1,7 @@
 export type MeasureKind = 'money' | 'percent' | 'points' | 'decimal' | 'count' | 'month' | 'date' | 'text'
 
 const percents = new Set([
-  'yoy', 'mom', 'rolling12', 'cagr', 'growth', 'share', 'shareRounded', 'cumulative', 'top20Share', 'top10Share', 'cr4', 'winRate', 'winRateByValue',
+  'yoy', 'mom', 'rolling12', 'rolling12Growth', 'cagr', 'growth', 'share', 'shareRounded', 'cumulative', 'top20Share', 'top10Share', 'cr4', 'winRate', 'winRateByValue',
   'wilsonLow', 'wilsonHigh', 'rate', 'shrunk', 'low', 'high', 'attainment', 'requiredVsPlan', 'dependentShare', 'dependentMarginShare', 'marginShare',
   'bias', 'mape', 'planBias', 'planMape', 'hitProbability', 'score', 'weight', 'sales', 'margin',
 ])

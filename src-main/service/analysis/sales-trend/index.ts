@@ -32,6 +32,7 @@ export function run(context: AnalysisContext, given: z.output<typeof params>): M
       returnsMinor: whenKnown(trend.returnsMinor),
       yoy: trend.yoy,
       rolling12: trend.rolling12,
+      rolling12Growth: trend.rolling12Growth,
       mom: trend.mom,
       cagr: trend.cagr,
       trendSlope: whenKnown(trend.trendSlope),
@@ -99,9 +100,9 @@ function finding(trend: SalesTrend, currency: string): Finding {
     low: money(next.lo80Minor, currency),
     high: money(next.hi80Minor, currency),
   }
-  const { rolling12 } = trend
-  if (rolling12 === null) return { key: 'salesTrend.outlook', values: outlook }
-  const values = { ...outlook, growth: ratioValue(Math.abs(rolling12)) }
-  if (Math.abs(rolling12) < STEADY_WITHIN) return { key: 'salesTrend.steady', values }
-  return { key: rolling12 > 0 ? 'salesTrend.growing' : 'salesTrend.shrinking', values }
+  const { rolling12Growth } = trend
+  if (rolling12Growth === null) return { key: 'salesTrend.outlook', values: outlook }
+  const values = { ...outlook, growth: ratioValue(Math.abs(rolling12Growth)) }
+  if (Math.abs(rolling12Growth) < STEADY_WITHIN) return { key: 'salesTrend.steady', values }
+  return { key: rolling12Growth > 0 ? 'salesTrend.growing' : 'salesTrend.shrinking', values }
 }

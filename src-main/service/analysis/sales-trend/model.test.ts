@@ -14,7 +14,8 @@ describe('salesTrend', () => {
     const trend = salesTrend(months(AIR_PASSENGERS), 12)
     expect(trend.netMinor).toBe(AIR_PASSENGERS.reduce((a, b) => a + b, 0))
     expect(trend.yoy).toBeCloseTo(432 / 405 - 1, 12)
-    expect(trend.rolling12).toBeCloseTo(0.11167315175, 9)
+    expect(trend.rolling12).toBeCloseTo(1.11167315175, 9)
+    expect(trend.rolling12Growth).toBeCloseTo(0.11167315175, 9)
     expect(trend.cagr).toBeCloseTo(0.12792835224, 9)
     expect(trend.trendP).toBeLessThan(1e-6)
     expect(trend.seasonal).toBe(true)
@@ -34,7 +35,7 @@ describe('salesTrend', () => {
   it('has no comparison on a base that is zero or negative', () => {
     expect(salesTrend(months([0, ...new Array<number>(12).fill(5)]), 1).yoy).toBeNull()
     expect(salesTrend(months([-9, ...new Array<number>(12).fill(5)]), 1).yoy).toBeNull()
-    expect(salesTrend(months([...new Array<number>(12).fill(-1), ...new Array<number>(12).fill(5)]), 1)).toMatchObject({ rolling12: null, cagr: null })
+    expect(salesTrend(months([...new Array<number>(12).fill(-1), ...new Array<number>(12).fill(5)]), 1)).toMatchObject({ rolling12: null, rolling12Growth: null, cagr: null })
   })
 
   it('answers for nothing, one month, only partial months and all zero', () => {

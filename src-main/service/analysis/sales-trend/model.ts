@@ -4,7 +4,7 @@ import { forecastSeries } from '../forecast/forecast-series.ts'
 import type { SeriesForecast } from '../forecast/forecast-series.ts'
 import { kindOf } from '../forecast/members.ts'
 import { mannKendall, theilSenSlope } from '../forecast/trend.ts'
-import { growth, sum } from '../rules/ratios.ts'
+import { growth, ratio, sum } from '../rules/ratios.ts'
 
 export interface TrendMonth {
   readonly month: string
@@ -34,8 +34,10 @@ export interface SalesTrend {
   readonly yoy: number | null
   /** The last complete month against the one before, with the season taken out. */
   readonly mom: number | null
-  /** The last twelve complete months against the twelve before. */
+  /** The sum of the last twelve complete months over that of the twelve before: 1.08 is 8 % more. */
   readonly rolling12: number | null
+  /** The same as growth: 0.08. */
+  readonly rolling12Growth: number | null
   /** Yearly growth from the first twelve complete months to the last twelve. */
   readonly cagr: number | null
   /** Minor units per month. */
@@ -70,6 +72,7 @@ export function salesTrend(months: readonly TrendMonth[], horizon: number): Sale
   const indices = shrunkIndices(net, kind)
   const adjusted = indices ? deseasonalise(net, indices, kind) : null
   const trend = mannKendall(net)
+  const rolling12 = net.length < 24 ? null : ratio(sum(net.slice(-12)), sum(net.slice(-24, -12)))
   return {
     grossMinor,
     returnsMinor,
@@ -78,7 +81,8 @@ export function salesTrend(months: readonly TrendMonth[], horizon: number): Sale
     lastCompleteMonth: last?.month ?? null,
     yoy: growth(net.at(-1) ?? null, net.at(-13) ?? null),
     mom: adjusted ? growth(adjusted.at(-1) ?? null, adjusted.at(-2) ?? null) : null,
-    rolling12: net.length < 24 ? null : growth(sum(net.slice(-12)), sum(net.slice(-24, -12))),
+    rolling12,
+    rolling12Growth: rolling12 === null ? null : rolling12 - 1,
     cagr: yearlyGrowth(net),
     trendSlope: theilSenSlope(net),
     trendP: trend?.p ?? null,
