@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron'
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
 import type { ServiceState, ShellBridge, TributaryBridge } from '#shared/contract/shell.contract.ts'
 
 /**
@@ -29,6 +29,7 @@ const bridge: TributaryBridge = {
     ipcRenderer.on('service:state', forward)
     return () => void ipcRenderer.off('service:state', forward)
   },
+  pathOfFile: (file) => (file instanceof File ? webUtils.getPathForFile(file) : ''),
   shell,
 }
 

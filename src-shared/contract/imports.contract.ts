@@ -46,12 +46,14 @@ export const RowProblem = z.object({
 })
 export type RowProblem = z.infer<typeof RowProblem>
 
-export const ImportField = z.object({ name: z.string(), isRequired: z.boolean(), kind: z.enum(['text', 'number', 'money', 'date', 'percent', 'choice', 'reference']), synonyms: z.array(z.string()) })
+export const ImportField = z.object({ name: z.string(), isRequired: z.boolean(), kind: z.enum(['text', 'number', 'money', 'date', 'month', 'percent', 'choice', 'reference']), synonyms: z.array(z.string()) })
 
 export const ImportPreview = z.object({
   encoding: z.string().nullable(),
   sheets: z.array(z.string()),
   headers: z.array(z.string()),
+  /** Those among them that come from the second file of the map; their cells cannot be mended here. */
+  joined: z.array(z.string()),
   /** header -> our field, from the remembered mapping, else from synonyms. */
   map: ImportMap,
   isRemembered: z.boolean(),

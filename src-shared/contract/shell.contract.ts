@@ -82,6 +82,8 @@ export interface TributaryBridge {
   readonly connect: (nonce: string) => void
   /** Calls back at every change of the service's state; gives a function that ends this. */
   readonly onServiceState: (listener: (state: ServiceState) => void) => () => void
+  /** Where a file lies that was dropped onto the window; empty for one that lies nowhere (a picture from a page). Takes a `File`. */
+  readonly pathOfFile: (file: object) => string
   readonly shell: ShellBridge
 }
 

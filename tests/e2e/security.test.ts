@@ -56,7 +56,7 @@ describe('security of the window', () => {
         return String(window.tributary.connect('x'.repeat(16))) !== 'replaced'
       })(),
     }))
-    expect(shape.bridge).toEqual({ connect: 'function', onServiceState: 'function', shell: 'object' })
+    expect(shape.bridge).toEqual({ connect: 'function', onServiceState: 'function', pathOfFile: 'function', shell: 'object' })
     expect(shape.shell).toEqual([
       'chooseFiles', 'chooseFolder', 'chooseFolders', 'chooseSaveFile', 'getLocale', 'getServiceState', 'getWorkspacePath', 'openExternal', 'rememberWorkspace',
       'restartService', 'setLanguage', 'setThemeSource', 'showItemInFolder', 'showLogs',

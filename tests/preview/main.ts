@@ -21,6 +21,7 @@ const bridge: TributaryBridge = {
     window.postMessage({ type: portMessageType, nonce }, window.location.origin, [port2])
   },
   onServiceState: () => () => undefined,
+  pathOfFile: () => '',
   shell: {
     chooseFiles: async () => ['/home/me/百川/firm.join'],
     chooseFolder: async () => '/home/me/百川',

@@ -8,7 +8,7 @@ type Described = z.infer<typeof ImportField>
 
 const KINDS: Readonly<Record<FieldSpec['kind'], Described['kind']>> = {
   text: 'text', currency: 'text', count: 'number', quantity: 'number', price: 'money', money: 'money', percent: 'percent',
-  date: 'date', month: 'date', choice: 'choice', reference: 'reference',
+  date: 'date', month: 'month', choice: 'choice', reference: 'reference',
 }
 
 /** The fields that a file of an entity may have, in the order of exports. Required: no other field can stand for it. */

@@ -62,12 +62,12 @@ export async function openHeaded(request: TableRequest): Promise<HeadedTable> {
 export async function mapTable(request: TableRequest, { file, headers }: HeadedTable, remembered: ImportMap | null): Promise<MappedTable> {
   const map = request.map ?? remembered ?? { columns: matchHeaders(headers, request.entity) }
   if (map.date_format !== undefined && !isDateFormat(map.date_format)) refuse('import-bad-date-format', { format: map.date_format })
+  const isRejects = reasonTitles().includes(headers[0] ?? '')
   // A file of rejected rows holds the joined columns already.
-  const needsJoin = map.join !== undefined && Object.keys(map.columns).some((header) => !headers.includes(header))
-  const join = map.join !== undefined && needsJoin ? await loadJoin(request.file, map.join, headers) : null
+  const second = map.join === undefined || isRejects ? null : await loadJoin(request.file, map.join, headers)
+  const join = second !== null && second.headers.some((header) => !headers.includes(header)) ? second : null
   const allHeaders = join === null ? headers : [...headers, ...join.headers]
   const bindings = bind(map, request, allHeaders)
-  const isRejects = reasonTitles().includes(headers[0] ?? '')
 
   async function* batches(): AsyncGenerator<SourceRows> {
     let seen = 0

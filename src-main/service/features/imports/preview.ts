@@ -32,6 +32,7 @@ export async function previewImport(workspace: Workspace, request: PreviewReques
     encoding: headed.file.encoding,
     sheets: [...headed.file.sheets],
     headers: [...(table?.headers ?? headed.headers)],
+    joined: table === null ? [] : table.headers.slice(headed.headers.length),
     map,
     isRemembered: remembered !== null,
     rows: table === null ? await rawRows(headed) : await mappedRows(table),

@@ -221,3 +221,26 @@ describe('runImport of what else there is', () => {
     expect(existsSync(rejects)).toBe(true)
   })
 })
+
+describe('a second file', () => {
+  const orders = 'OrderID,Date\n1,2025-01-02\n2,2025-01-03\n'
+  const lines = 'OrderID,Qty,Price\n1,2,5\n1,1,7\n2,3,1\n'
+
+  it('shows its columns as soon as it is named, so that they can be mapped', async () => {
+    const { workspace } = setupWorkspace()
+    const join = { file: setupFile(lines, 'lines.csv'), on: 'OrderID' }
+    const file = setupFile(orders)
+    const columns = { OrderID: 'order.number', Date: 'order.date' }
+    const seen = await previewImport(workspace, { file, entity: 'orders', map: { columns, constants: { 'line.amount': 1 }, join } })
+    expect(seen).toMatchObject({ headers: ['OrderID', 'Date', 'Qty', 'Price'], joined: ['Qty', 'Price'] })
+    expect(seen.rows).toHaveLength(3)
+    const map = { columns: { ...columns, Qty: 'line.quantity', Price: 'line.unit_price' }, join }
+    expect(await importFile(workspace, 'orders', file, { map })).toMatchObject({ read: 3, created: 3, rows: { sales_order: 2, order_line: 3 } })
+  })
+
+  it('is not joined again to a file that holds its columns already', async () => {
+    const { workspace } = setupWorkspace()
+    const map = { columns: { OrderID: 'order.number', Date: 'order.date', Qty: 'line.quantity', Price: 'line.unit_price' }, join: { file: setupFile(lines, 'lines.csv'), on: 'OrderID' } }
+    expect(await importText(workspace, 'orders', 'OrderID,Date,Qty,Price\n1,2025-01-02,2,5\n1,2025-01-02,1,7\n', { map })).toMatchObject({ read: 2, created: 2 })
+  })
+})
