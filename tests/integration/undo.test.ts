@@ -5,12 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { connectService, type Client } from '../helpers/connect-service.ts'
 import { setupDirectory, setupWorkspace, type TestWorkspace } from '../helpers/setup-workspace.ts'
 
-/** The kinds of what a call was refused for. Errors: throws when it was not refused. */
-async function refusalOf(call: Promise<unknown>): Promise<string[]> {
-  const { error } = await safe(call)
-  if (!error || !('code' in error) || error.code !== 'REFUSED') throw new Error('the call was not refused', { cause: error })
-  const { problems } = error.data as { readonly problems: readonly { readonly kind: string }[] }
-  return problems.map(({ kind }) => kind)
+/** The kinds of what an undo was refused for. Errors: throws when it was not refused. */
+async function refusalOf(undo: ReturnType<Client['journal']['undo']>): Promise<string[]> {
+  const { error, isDefined } = await safe(undo)
+  if (!isDefined || error.code !== 'REFUSED') throw new Error('the undo was not refused', { cause: error })
+  return error.data.problems.map(({ kind }) => kind)
 }
 
 function addCustomer({ workspace }: TestWorkspace): { readonly id: Buffer; readonly seq: number } {
@@ -74,8 +73,8 @@ describe('undo in a thread', () => {
     const result = await client.journal.undo({ seq })
     expect(result).toMatchObject({ removed: 3_000, setBack: 0, restored: 0, conflictCount: 0 })
     expect(await customersOf(client)).toBe(0)
-    const { value } = await changes.next()
-    expect(value?.tables).toContain('customer')
+    const change = await changes.next()
+    expect(change.done ? [] : change.value.tables).toContain('customer')
     await changes.return?.(undefined)
     expect(await refusalOf(client.journal.undo({ seq }))).toEqual(['already-undone'])
   })

@@ -38,7 +38,7 @@ describe('exportRecords', () => {
     await importText(workspace, 'targets', 'target.period,target.amount,target.unit\n2025-01,5,总部/华北/销售\n')
     expect(readFileSync(await exported(workspace, 'employees'), 'utf8')).toContain('总部/华东/销售')
     for (const entity of ['employees', 'customers', 'targets'] as const) {
-      expect({ entity, ...(await importFile(workspace, entity, await exported(workspace, entity))) }).toMatchObject({ created: 0, updated: 0, rejected: 0 })
+      expect(await importFile(workspace, entity, await exported(workspace, entity)), entity).toMatchObject({ created: 0, updated: 0, rejected: 0 })
     }
   })
 })
