@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { listBackups } from '#service/db/backup.ts'
 import { mergeSources } from '#service/features/sync/merge-sources.ts'
 import { Cancelled, quietReport } from '#service/jobs/task.ts'
+import { Refused } from '#service/refusal.ts'
+import { mergeGroup } from '#service/sync/merge-group.ts'
 import { mergeSource } from '#service/sync/merge.ts'
 import { kindsOf, setupCopy, setupDirectory, setupWorkspace, type TestWorkspace } from '../helpers/setup-workspace.ts'
 
@@ -97,5 +99,56 @@ describe('mergeSources', () => {
     expect(manager.workspace.db.inTransaction).toBe(false)
     mergeSources(manager.workspace, reps.map(({ directory }) => directory), quietReport)
     expect(customers(manager)).toHaveLength(150)
+  })
+})
+
+describe('mergeGroup with a second thread that reads ahead', () => {
+  /** So many sources that the thread has begun before they are all merged. */
+  const MANY = 12
+  const always = 0
+
+  function setupMany(): { manager: TestWorkspace; paths: string[]; last: TestWorkspace } {
+    const manager = setupWorkspace()
+    const reps = Array.from({ length: MANY }, (_, i) => setupCopy(manager, { employee: `员 ${String(i)}`, role: 'manager', seed: 60 + i }))
+    for (const [i, rep] of reps.entries()) {
+      rep.workspace.write({ kind: 'setup' }, (records) => {
+        for (let n = 0; n < 50; n++) records.insert('customer', { name: `客户 ${String(i)}-${String(n)}`, kind: 'firm', life_cycle: 'potential', owner_id: rep.workspace.actor.employeeId })
+      })
+    }
+    return { manager, paths: reps.map(({ directory }) => directory), last: reps.at(-1) as TestWorkspace }
+  }
+
+  it('brings what merging one by one brings', () => {
+    const { manager, paths } = setupMany()
+    const single = setupCopy(manager, { employee: '单', role: 'manager', seed: 40 })
+    mergeGroup(manager.workspace, paths, quietReport, always)
+    for (const path of paths) mergeSource(single.workspace, path, quietReport)
+    expect(customers(manager)).toHaveLength(MANY * 50)
+    expect(customers(manager)).toEqual(customers(single))
+  })
+
+  it('takes nothing of a source that is damaged, and all of the others', () => {
+    const { manager, paths, last } = setupMany()
+    const missing = join(setupDirectory(), 'nowhere')
+    const all = [...paths.slice(0, -1), damageCustomers(last), missing, paths[0] ?? '']
+    const outcomes = [...mergeGroup(manager.workspace, all, quietReport, always).values()]
+    expect(outcomes.flatMap((outcome) => (outcome instanceof Refused ? outcome.problems.map(({ kind }) => kind) : []))).toEqual(['source-damaged', 'source-missing'])
+    expect(customers(manager)).toHaveLength((MANY - 1) * 50)
+  })
+
+  it('throws a cancel on, with every source merged whole or not at all, and leaves nothing open', () => {
+    const { manager, paths } = setupMany()
+    let calls = 0
+    const report = {
+      progress: () => undefined,
+      throwIfCancelled: () => {
+        if (++calls > 90) throw new Cancelled()
+      },
+    }
+    expect(() => mergeGroup(manager.workspace, paths, report, always)).toThrow(Cancelled)
+    expect(customers(manager).length % 50).toBe(0)
+    expect(manager.workspace.db.inTransaction).toBe(false)
+    mergeGroup(manager.workspace, paths, quietReport, always)
+    expect(customers(manager)).toHaveLength(MANY * 50)
   })
 })

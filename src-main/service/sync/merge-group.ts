@@ -4,6 +4,7 @@ import { Refused } from '../refusal.ts'
 import { MergeBroken, mergeSource, mergeWithin, type SourceMerge } from './merge.ts'
 import { ReadAhead } from './source/read-ahead.ts'
 import { openReading, type SourceReading } from './source/source-reading.ts'
+import { sourceBytes } from './source/workspace-file.ts'
 import { TableWriters } from './store/table-writers.ts'
 import { knownBySite } from './store/version-vector.ts'
 
@@ -11,6 +12,8 @@ export type Outcome = SourceMerge | Refused
 
 /** Sources that are merged within this time share one commit: rows that many copies changed then go to the disk once. */
 const COMMIT_AFTER_MS = 1_000
+/** Sources of so many bytes together are read ahead: for less a thread costs more than it brings. */
+const AHEAD_BYTES = 6_000_000
 /** Pages in the -wal before SQLite copies them back; its usual 1,000 would copy hot pages again and again. */
 const CHECKPOINT_PAGES = 20_000
 const USUAL_CHECKPOINT_PAGES = 1_000
@@ -18,13 +21,14 @@ const USUAL_CHECKPOINT_PAGES = 1_000
 /**
  * Merges several sources, with what they can share: prepared statements, commits, and rows that several of them changed. Each is a step of its own all the same.
  *
- * Shape   an outcome for each path, in order: what it brought, or why it was refused.
+ * Shape   an outcome for each path, in order: what it brought, or why it was refused. A second thread reads ahead of this one when the sources have
+ *         `aheadBytes` together.
  * Errors  a full disk and a cancel are thrown on: sources that were committed stay, the second before leaves nothing.
  *         A source that turns out to be damaged in the middle is rolled back with those of its commit, and these are merged anew.
  */
-export function mergeGroup(workspace: Workspace, paths: readonly string[], report: TaskReport): Map<string, Outcome> {
+export function mergeGroup(workspace: Workspace, paths: readonly string[], report: TaskReport, aheadBytes = AHEAD_BYTES): Map<string, Outcome> {
   const { db } = workspace
-  const group = new Group(workspace, paths, report)
+  const group = new Group(workspace, paths, report, aheadBytes)
   db.pragma(`wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`)
   try {
     for (const source of paths.keys()) {
@@ -52,13 +56,14 @@ class Group {
   #beganAt = 0
   #dataVersion = -1
 
-  constructor(workspace: Workspace, paths: readonly string[], report: TaskReport) {
+  constructor(workspace: Workspace, paths: readonly string[], report: TaskReport, aheadBytes: number) {
     this.#workspace = workspace
     this.#paths = paths
     this.#report = report
     this.#writers = new TableWriters(workspace.db, { keepsRows: paths.length > 1 })
     // what a rep's copy takes depends on what it holds, so that nothing can be read ahead of it
-    if (paths.length > 1 && workspace.actor.role !== 'rep') this.#ahead = new ReadAhead(paths, workspace.site, knownBySite(workspace.db))
+    const isLarge = paths.length > 1 && paths.reduce((sum, path) => sum + sourceBytes(path), 0) >= aheadBytes
+    if (isLarge && workspace.actor.role !== 'rep') this.#ahead = new ReadAhead(paths, workspace.site, knownBySite(workspace.db))
   }
 
   add(source: number): void {

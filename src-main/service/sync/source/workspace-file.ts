@@ -81,6 +81,13 @@ function databaseOf(path: string): string {
   return realpathSync(file)
 }
 
+/** Gives the size of another workspace's database; 0 when there is none. */
+export function sourceBytes(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  const file = stat?.isDirectory() === true ? statSync(join(path, DATABASE_FILE), { throwIfNoEntry: false }) : stat
+  return file?.size ?? 0
+}
+
 /** Somebody has it open for writing: its -wal and -shm exist, a reader adds nothing. */
 function openLive(file: string, temporary: Temporary): Database {
   const live = asSourceRead(file, () => openDatabase(file, 'read'))
