@@ -4,7 +4,7 @@ export interface Figure {
   readonly value: number
   readonly unit: 'x' | 'ms' | 's' | 'rows/s' | 'changes/s' | 'MB' | 'bytes'
   /** What it should be at least (rates, ratios) or at most (times, sizes). */
-  readonly goal?: number
+  readonly goal?: number | undefined
   readonly note?: string
 }
 

@@ -30,7 +30,7 @@ export const START = Date.UTC(2026, 0, 5)
 /** With the three columns of origin a row has 12 fields. */
 export const FIELDS = ['kind', 'customer_id', 'owner_id', 'subject', 'planned_on', 'done_at', 'result', 'place', 'minutes'] as const
 type Field = (typeof FIELDS)[number]
-const FIELDS_OF_ROW = FIELDS.length + 3
+export const FIELDS_OF_ROW = FIELDS.length + 3
 /** Rows that one step writes. */
 const STEP = 10
 
