@@ -22,6 +22,13 @@ const shell: ShellBridge = {
   showLogs: () => ipcRenderer.invoke('shell:showLogs'),
 }
 
+function pathOfFile(file: object): string {
+  if (!(file instanceof File)) return ''
+  // The old runtime, which serves development alone, has no webUtils and tells it on the file itself.
+  const path: unknown = 'path' in file ? file.path : webUtils.getPathForFile(file)
+  return typeof path === 'string' ? path : ''
+}
+
 const bridge: TributaryBridge = {
   connect: (nonce) => ipcRenderer.send('service:connect', nonce),
   onServiceState: (listener) => {
@@ -29,7 +36,7 @@ const bridge: TributaryBridge = {
     ipcRenderer.on('service:state', forward)
     return () => void ipcRenderer.off('service:state', forward)
   },
-  pathOfFile: (file) => (file instanceof File ? webUtils.getPathForFile(file) : ''),
+  pathOfFile,
   shell,
 }
 

@@ -19,6 +19,8 @@ describe('import wizard', () => {
     execFileSync(process.execPath, ['src-main/service/entry/cli.ts', 'demo', join(folder, 'firm'), '--scale', 'small'], { cwd: root, stdio: 'ignore' })
     cpSync(join(folder, 'firm', 'manager'), join(folder, 'manager'), { recursive: true })
     writeFileSync(join(folder, 'employees.csv'), file)
+    writeFileSync(join(folder, 'slashes.csv'), 'Employee name,Employee role,Employed from\r\nAda,rep,03/04/2024\r\nBen,boss,05/06/2024\r\n')
+    writeFileSync(join(folder, 'photo.png'), '')
     handOver(folder)
     launched = await launchApp({ workspaceDir: join(folder, 'manager'), locale: 'zh-CN' })
     await launched.page.waitForSelector('main h1')
@@ -35,6 +37,32 @@ describe('import wizard', () => {
     if (pictures === undefined) return
     mkdirSync(pictures, { recursive: true })
     await launched.page.screenshot({ path: join(pictures, `${name}.png`) })
+  }
+  /** As a person drags a file from a folder: a real file, whose place only the shell can tell, and the events of its way. */
+  async function drop(path: string): Promise<void> {
+    const { page } = launched
+    await page.evaluate(() => {
+      const input = Object.assign(document.createElement('input'), { type: 'file', id: 'dragged' })
+      document.body.append(input)
+    })
+    await page.locator('#dragged').setInputFiles(path)
+    const tell = (names: readonly string[]): Promise<void> =>
+      page.evaluate((types) => {
+        const data = new DataTransfer()
+        const file = document.querySelector<HTMLInputElement>('#dragged')?.files?.[0]
+        if (file) data.items.add(file)
+        for (const type of types) document.querySelector('main')?.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }))
+      }, names)
+    await tell(['dragenter', 'dragover'])
+    await page.waitForSelector('.drop')
+    await picture('import-drop')
+    await tell(['drop'])
+    await page.waitForSelector('.drop', { state: 'detached' })
+    await page.evaluate(() => document.querySelector('#dragged')?.remove())
+  }
+  async function choose(select: string, name: string): Promise<void> {
+    await launched.page.locator(select).click()
+    await launched.page.getByRole('option', { name, exact: true }).filter({ visible: true }).click()
   }
   const counts = (scope: string): Promise<string[]> => launched.page.locator(`${scope} dd`).allTextContents()
 
@@ -103,8 +131,54 @@ describe('import wizard', () => {
     await page.locator('.rules footer .el-button--primary').click()
     await page.waitForSelector('.outcome dd')
     await picture('import-outcome-dark')
-    // what was taken back lies in the bin, and an import does not bring it back behind one's back
-    expect(await counts('.outcome')).toEqual(['4', '0', '0', '0', '4'])
-    expect(await page.locator('.outcome li').first().textContent()).toContain('in the bin')
+    // what was taken back comes again as if it had never been there; the two wrong rows stay out
+    expect(await counts('.outcome')).toEqual(['4', '2', '0', '0', '2'])
+  })
+
+  it('reads dates as told, fills in fixed values and replaces spellings, for the whole file', async () => {
+    const { page } = launched
+    await page.locator('.outcome footer .el-button--primary').click()
+    await drop(join(folder, 'slashes.csv'))
+    await page.waitForSelector('.preview td.wrong')
+    await picture('import-rules-before')
+    expect(await page.locator('.preview td.wrong').count()).toBe(3)
+    await page.locator('thead .date-format').click()
+    await page.getByRole('option', { name: 'D/M/YYYY', exact: true }).click()
+    await page.waitForFunction(() => document.querySelectorAll('.preview td.wrong').length === 1)
+    await page.locator('.map-rules summary').click()
+    await choose('.replacements .el-select >> nth=0', 'Employee role')
+    await choose('.replacements .el-select >> nth=1', 'boss')
+    await page.locator('.replacements .el-input input').last().fill('manager')
+    await page.locator('.replacements form button').click()
+    await page.waitForSelector('.preview .tag.good')
+    await choose('.constants .el-select', 'Employee phone')
+    await page.locator('.constants .el-input input').last().fill('0512-1234')
+    await page.locator('.constants form button').click()
+    await page.waitForSelector('.constants li')
+    await picture('import-rules-after')
+    await page.locator('.rules footer .el-button--primary').click()
+    await page.waitForSelector('.outcome dd')
+    expect(await counts('.outcome')).toEqual(['2', '2', '0', '0', '0'])
+  })
+
+  it('keeps the mapping under a name that can be changed and taken away', async () => {
+    const { page } = launched
+    await page.evaluate(() => (window.location.hash = '#/settings'))
+    await page.locator('.settings nav button', { hasText: 'Import mappings' }).click()
+    const first = page.locator('.settings .list li').first()
+    await first.locator('input').waitFor()
+    expect(await first.locator('input').inputValue()).toBe('slashes.csv')
+    await first.locator('input').fill('Staff list')
+    await page.keyboard.press('Enter')
+    await picture('import-maps')
+    const before = await page.locator('.settings .list li').count()
+    await first.locator('button').click()
+    await page.waitForFunction((count) => document.querySelectorAll('.settings .list li').length < count, before)
+  })
+
+  it('says what cannot be dropped', async () => {
+    const { page } = launched
+    await drop(join(folder, 'photo.png'))
+    await page.getByText('is not a table').waitFor()
   })
 })
