@@ -21,6 +21,8 @@ describe('import wizard', () => {
     writeFileSync(join(folder, 'employees.csv'), file)
     writeFileSync(join(folder, 'slashes.csv'), 'Employee name,Employee role,Employed from\r\nAda,rep,03/04/2024\r\nBen,boss,05/06/2024\r\n')
     writeFileSync(join(folder, 'photo.png'), '')
+    writeFileSync(join(folder, 'broken.csv'), '客户编号,客户名称\n1,"苏州\n2,杭州\n')
+    writeFileSync(join(folder, 'visits.csv'), 'Activity kind,Activity date,Customer name\r\nvisit,2024-03-04,Nowhere Ltd\r\n')
     handOver(folder)
     launched = await launchApp({ workspaceDir: join(folder, 'manager'), locale: 'zh-CN' })
     await launched.page.waitForSelector('main h1')
@@ -170,10 +172,27 @@ describe('import wizard', () => {
     expect(await first.locator('input').inputValue()).toBe('slashes.csv')
     await first.locator('input').fill('Staff list')
     await page.keyboard.press('Enter')
+    await first.getByRole('button', { name: 'Staff list' }).waitFor()
     await picture('import-maps')
     const before = await page.locator('.settings .list li').count()
     await first.locator('button').click()
     await page.waitForFunction((count) => document.querySelectorAll('.settings .list li').length < count, before)
+  })
+
+  it('says what is wrong with a file that cannot be read, and creates what rows name when told to', async () => {
+    const { page } = launched
+    await page.evaluate(() => (window.location.hash = '#/import'))
+    await page.locator('.outcome footer .el-button--primary').click()
+    await drop(join(folder, 'broken.csv'))
+    await page.getByText('This file cannot be read').waitFor()
+    await picture('import-broken')
+    await drop(join(folder, 'visits.csv'))
+    await page.locator('.source .entity').click()
+    await page.getByRole('option', { name: 'Activities' }).click()
+    await page.waitForSelector('.preview td.wrong')
+    await page.getByRole('button', { name: 'Create what is unknown: Customers' }).click()
+    await page.waitForSelector('.preview .tag.good')
+    await picture('import-created')
   })
 
   it('says what cannot be dropped', async () => {

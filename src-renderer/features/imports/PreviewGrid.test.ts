@@ -9,6 +9,7 @@ import PreviewGrid from './PreviewGrid.vue'
 const preview = {
   headers: ['姓名', '入职'],
   joined: [],
+  problems: [],
   rows: [
     { row: 1, cells: ['林知远', '2024-03-01'] },
     { row: 2, cells: ['顾晚舟', '2024-02-31'] },

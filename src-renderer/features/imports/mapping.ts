@@ -77,6 +77,15 @@ export function withEdit(edits: CellEdits, row: number, header: string, text: st
   return Object.keys(line).length === 0 ? rest : { ...rest, [String(row)]: line }
 }
 
+/** What the map may create where a row names something unknown. */
+export const creatable = ['customer', 'product', 'employee', 'org_unit', 'competitor'] as const
+export type Creatable = (typeof creatable)[number]
+
+/** The kinds of records that rows name and that are not there. */
+export function unknownKinds(problems: readonly Pick<RowProblem, 'kind'>[]): Creatable[] {
+  return creatable.filter((target) => problems.some(({ kind }) => kind === `unknown-${target}`))
+}
+
 export interface ProblemIndex {
   /** Of the file as a whole. */
   readonly file: readonly RowProblem[]

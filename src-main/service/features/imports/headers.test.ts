@@ -3,7 +3,7 @@ import { importEntities } from '#shared/contract/imports.contract.ts'
 import { languages } from '#shared/i18n/index.ts'
 import { FIELDS } from './fields/catalogue.ts'
 import { fieldTitle } from './fields/titles.ts'
-import { matchHeaders } from './headers.ts'
+import { distinctHeads, matchHeaders } from './headers.ts'
 
 describe('matchHeaders', () => {
   it('understands Chinese and English heads', () => {
@@ -25,5 +25,11 @@ describe('matchHeaders', () => {
       const names = FIELDS[entity].map((field) => field.name)
       expect(matchHeaders(names, entity)).toEqual(Object.fromEntries(names.map((name) => [name, name])))
     }
+  })
+})
+
+describe('distinctHeads', () => {
+  it('gives equal and empty heads names of their own', () => {
+    expect(distinctHeads([' 备注', '', '备注', '备注 (2)', '备注', ''])).toEqual(['备注', '#2', '备注 (3)', '备注 (2)', '备注 (4)', '#6'])
   })
 })

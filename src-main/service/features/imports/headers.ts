@@ -27,6 +27,26 @@ export function matchHeaders(headers: readonly string[], entity: ImportEntity): 
   return found
 }
 
+/**
+ * Gives every column a head of its own, so that each can be mapped and mended: an equal head is counted on, an empty one is called by its
+ * place (`备注 (2)`, `#3`).
+ */
+export function distinctHeads(cells: readonly string[]): string[] {
+  const taken = new Set(cells.map((cell) => cell.trim()))
+  const seen = new Set<string>()
+  return cells.map((cell, index) => {
+    const head = cell.trim()
+    if (head !== '' && !seen.has(head)) {
+      seen.add(head)
+      return head
+    }
+    let name = head === '' ? `#${String(index + 1)}` : `${head} (2)`
+    for (let number = 3; taken.has(name); number += 1) name = `${head === '' ? `#${String(index + 1)}` : head} (${String(number)})`
+    taken.add(name)
+    return name
+  })
+}
+
 /** Groups of which a file has not a single field: it cannot be imported as this entity. */
 export function missingFields(mapped: ReadonlySet<string>, entity: ImportEntity): string[] {
   return REQUIRED[entity].filter((group) => !group.some((name) => mapped.has(name))).map((group) => group[0] ?? '')

@@ -5,7 +5,7 @@ import { refuse } from '../../refusal.ts'
 import { FIELDS } from './fields/catalogue.ts'
 import type { FieldSpec } from './fields/field-spec.ts'
 import { reasonTitles } from './fields/titles.ts'
-import { matchHeaders, missingFields } from './headers.ts'
+import { distinctHeads, matchHeaders, missingFields } from './headers.ts'
 import { joinRows, loadJoin } from './join.ts'
 import { isDateFormat } from './parse/date.ts'
 
@@ -50,7 +50,7 @@ export async function openHeaded(request: TableRequest): Promise<HeadedTable> {
     ...(request.sheet === undefined ? {} : { sheet: request.sheet }),
     ...(request.encoding === undefined ? {} : { encoding: request.encoding }),
   })
-  for await (const batch of file.batches()) return { file, headers: (batch.rows[0] ?? []).map((header) => header.trim()) }
+  for await (const batch of file.batches()) return { file, headers: distinctHeads(batch.rows[0] ?? []) }
   return refuse('import-no-rows', { file: request.file })
 }
 

@@ -244,3 +244,14 @@ describe('a second file', () => {
     expect(await importText(workspace, 'orders', 'OrderID,Date,Qty,Price\n1,2025-01-02,2,5\n1,2025-01-02,1,7\n', { map })).toMatchObject({ read: 2, created: 2 })
   })
 })
+
+describe('a file with equal or empty heads', () => {
+  it('can have each of its columns mapped and mended', async () => {
+    const { workspace } = setupWorkspace()
+    const file = setupFile('客户名称,,备注,备注\n苏州精工,A,甲,乙\n')
+    expect(await previewImport(workspace, { file, entity: 'customers' })).toMatchObject({ headers: ['客户名称', '#2', '备注', '备注 (2)'] })
+    const map = { columns: { 客户名称: 'customer.name', '#2': 'customer.grade', '备注 (2)': 'customer.note' } }
+    await importFile(workspace, 'customers', file, { map, edits: { '1': { '备注 (2)': '丙' } } })
+    expect(workspace.db.prepare('SELECT name, grade, note FROM customer').all()).toEqual([{ name: '苏州精工', grade: 'A', note: '丙' }])
+  })
+})
