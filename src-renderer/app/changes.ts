@@ -1,5 +1,5 @@
 import type { useQueryCache } from '@pinia/colada'
-import type { TributaryClient } from '../ui/rpc/index.ts'
+import { readAgain, type TributaryClient } from '../ui/rpc/index.ts'
 
 type QueryCache = ReturnType<typeof useQueryCache>
 
@@ -22,16 +22,11 @@ export async function followChanges(client: TributaryClient, cache: QueryCache, 
     const tables = new Set(gathered)
     gathered.clear()
     listener.onTables(tables)
-    void invalidateTables(cache, tables)
+    void readAgain(cache, { predicate: (entry) => (entry.meta.tables ?? []).some((table) => tables.has(table)) })
   }
 
   for await (const change of await client.events.changes(undefined, { signal })) {
     for (const table of change.tables) gathered.add(table)
     timer ??= setTimeout(flush, 80)
   }
-}
-
-/** Makes every answer stale that names one of `tables` in its meta; those on the screen are read again. */
-export async function invalidateTables(cache: QueryCache, tables: ReadonlySet<string>): Promise<void> {
-  await cache.invalidateQueries({ predicate: (entry) => (entry.meta.tables ?? []).some((table) => tables.has(table)) })
 }

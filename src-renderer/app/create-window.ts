@@ -4,7 +4,7 @@ import { createApp, type App as VueApp } from 'vue'
 import type { TributaryBridge } from '#shared/contract/shell.contract.ts'
 import { navigationGroups, type Feature, type NavigationEntry } from '../ui/frame/index.ts'
 import { navigationKey } from '../ui/frame/navigation-key.ts'
-import { clientKey, pathOfFileKey, shellKey, useServiceState } from '../ui/rpc/index.ts'
+import { clientKey, pathOfFileKey, readAgain, shellKey, useServiceState } from '../ui/rpc/index.ts'
 import App from './App.vue'
 import { followChanges } from './changes.ts'
 import { featuresKey } from './features-key.ts'
@@ -41,7 +41,7 @@ export async function createWindow(bridge: TributaryBridge, features: readonly F
       })
       // Nothing was read before the first connection; after a restart anything may have changed.
       if (isReconnected) {
-        void cache.invalidateQueries()
+        void readAgain(cache)
         changes.announceAll()
       }
       isReconnected = true

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { UndoResult } from '#shared/contract/journal.contract.ts'
 import { useNotices } from '#renderer/ui/frame/index.ts'
-import { useRpc } from '#renderer/ui/rpc/index.ts'
+import { readAgain, useRpc } from '#renderer/ui/rpc/index.ts'
 
 /** Undoes whole steps from anywhere; `UndoDialog`, mounted once, tells how each one ended. */
 export const useUndo = defineStore('undo', () => {
@@ -28,7 +28,7 @@ export const useUndo = defineStore('undo', () => {
     try {
       last.value = await call()
       // A step can end without a changed record; these lists are then not announced as stale.
-      await Promise.all(['journal.steps', 'sync.merges', 'sync.status'].map((name) => cache.invalidateQueries({ key: [name] })))
+      await Promise.all(['journal.steps', 'sync.merges', 'sync.status'].map((name) => readAgain(cache, { key: [name] })))
       return last.value.command !== null
     } catch (error) {
       notices.failed(error)

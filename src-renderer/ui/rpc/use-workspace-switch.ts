@@ -1,6 +1,7 @@
 import { useQueryCache } from '@pinia/colada'
 import type { WorkspaceStatus } from '#shared/contract/workspace.contract.ts'
 import { useTabs } from '../frame/use-tabs.ts'
+import { readAgain } from './read-again.ts'
 import { useShell } from './shell.ts'
 import { useTableChanges } from './use-table-changes.ts'
 
@@ -17,7 +18,7 @@ export function useWorkspaceSwitch() {
     await shell.rememberWorkspace({ directory: status.directory })
     tabs.closeAll()
     cache.setQueryData(['workspace.status'], status)
-    await cache.invalidateQueries()
+    await readAgain(cache)
     changes.announceAll()
     return status
   }

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { Opportunity, Pipeline } from '#shared/contract/opportunities.contract.ts'
 import { useNotices } from '#renderer/ui/frame/index.ts'
-import { useRpc } from '#renderer/ui/rpc/index.ts'
+import { readAgain, useRpc } from '#renderer/ui/rpc/index.ts'
 import { moveDemand } from './move-demand.ts'
 
 export type StageChoice = Pipeline['stages'][number]
@@ -50,7 +50,7 @@ export const useMove = defineStore('opportunity-move', () => {
     try {
       await rpc.opportunities.move({ id: deal.id, stageId: stage.id, ...answers })
       last.value = { deal, stage }
-      await cache.invalidateQueries({ predicate: (entry) => String(entry.key[0]).startsWith('opportunities.') })
+      await readAgain(cache, { predicate: (entry) => String(entry.key[0]).startsWith('opportunities.') })
       return true
     } catch (error) {
       // The dialog shows it beside what was typed; without a dialog it is a notice.

@@ -4,7 +4,7 @@ import { useQueryCache } from '@pinia/colada'
 import type { LostEntry } from '#shared/contract/sync.contract.ts'
 import { recordTables } from '#shared/contract/record-tables.ts'
 import { useNotices } from '#renderer/ui/frame/index.ts'
-import { useRead, useRpc } from '#renderer/ui/rpc/index.ts'
+import { readAgain, useRead, useRpc } from '#renderer/ui/rpc/index.ts'
 
 const PAGE = 50
 
@@ -45,8 +45,7 @@ export function useConflicts() {
     busy.value = new Set([...busy.value, ...seqs])
     try {
       await work()
-      await cache.invalidateQueries({ key: ['sync.lost'] })
-      await cache.invalidateQueries({ key: ['sync.status'] })
+      await Promise.all(['sync.lost', 'sync.status'].map((name) => readAgain(cache, { key: [name] })))
     } catch (failure) {
       notices.failed(failure)
     } finally {

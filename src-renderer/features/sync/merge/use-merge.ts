@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { MergeResult } from '#shared/contract/sync.contract.ts'
 import { useNotices } from '#renderer/ui/frame/index.ts'
-import { describeFailure, useRpc } from '#renderer/ui/rpc/index.ts'
+import { describeFailure, readAgain, useRpc } from '#renderer/ui/rpc/index.ts'
 import { totalsOf } from './merge-outcome.ts'
 
 export interface MergeProgress {
@@ -48,7 +48,7 @@ export const useMerge = defineStore('sync-merge', () => {
       progress.value = null
       running = null
       // The log and the lamp change also when no record did.
-      await Promise.all(['sync.status', 'sync.merges', 'sync.lost'].map((name) => cache.invalidateQueries({ key: [name] })))
+      await Promise.all(['sync.status', 'sync.merges', 'sync.lost'].map((name) => readAgain(cache, { key: [name] })))
     }
   }
 
