@@ -10,7 +10,7 @@ export function hasDisplay() {
 
 /**
  * There is no graphics card behind a virtual display. Without this switch Chromium's graphics process looks for one, fails and is started
- * again, once or twice per start; now and then the second one never comes (2 of 154 starts on a busy machine), and then the page waits
+ * again, once or twice per start; now and then the second one never comes (1 of 130 starts on a busy machine), and then the page waits
  * for it for good in the middle of loading, with nothing said.
  */
 const switches = ['--disable-gpu']

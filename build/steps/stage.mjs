@@ -8,7 +8,7 @@ import { projectNode, root } from './paths.mjs'
 /**
  * Starts the app, but under Playwright only once Playwright is attached. When Playwright starts Electron by name it holds the app back itself;
  * when it is given an executable, as our launcher is, the window loads while it attaches, and if the page changes at the wrong moment Playwright
- * waits for good (4 of 90 starts on a busy machine). In either case it calls `__playwright_run` when it is attached. The inspector's port
+ * waits for good (4 of 115 starts on a busy machine). In either case it calls `__playwright_run` when it is attached. The inspector's port
  * tells Playwright from others that watch a window through the debugging port alone, as the bench of a start does.
  */
 const entry = `const { app } = require('electron')
