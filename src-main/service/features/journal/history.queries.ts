@@ -1,11 +1,9 @@
-import type { Database } from 'better-sqlite3'
 import type { FieldChange, HistoryEntry } from '#shared/contract/journal.contract.ts'
 import { idBytes, idText } from '../../db/record-id.ts'
 import { syncTable, type SyncTable, type SyncTableName } from '../../db/registry.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { NotFound } from '../../refusal.ts'
 import { msFromHlc } from '../../sync/engine/clock.ts'
-import { isOwnWrite } from '../../sync/renew-site.ts'
 import { readTombBody, type SqlValue } from '../../sync/store/tomb-body.ts'
 import { isSameValue, type OldValues, readOldValues, toFieldValue } from './field-values.ts'
 
@@ -13,7 +11,7 @@ interface Line {
   readonly seq: number
   readonly old: string
   readonly hlc: number
-  readonly site: number
+  readonly isOurs: number
   readonly siteId: Buffer | null
   readonly employee: string | null
   readonly command: number | null
@@ -44,7 +42,7 @@ export function recordHistory(
   const present = readPresent(workspace, table, id)
   const lines = db
     .prepare<[number, Buffer], Line>(
-      `SELECT h.seq, h.old, h.hlc, h.site, s.site AS siteId, e.name AS employee, c.seq AS command, c.kind, c.detail, c.undone_by AS undoneBy
+      `SELECT h.seq, h.old, h.hlc, s.site AS siteId, h.site = (SELECT site FROM sync_ctx) OR h.hlc <= ifnull(s.own_until, 0) AS isOurs, e.name AS employee, c.seq AS command, c.kind, c.detail, c.undone_by AS undoneBy
        FROM history h LEFT JOIN sync_site s ON s.alias = h.site LEFT JOIN employee e ON e.id = s.employee_id
        LEFT JOIN command c ON c.seq = h.command WHERE h.tbl = ? AND h.id = ? ORDER BY h.seq DESC`,
     )
@@ -56,7 +54,7 @@ export function recordHistory(
     const old = readOldValues(table, line.old)
     const changes = changesOf(workspace, table, present, old, after)
     for (const [column, value] of old.values) after[column] = value
-    if (changes.length > 0 || old.wasAlive !== undefined) entries.push(toEntry(db, line, old, changes))
+    if (changes.length > 0 || old.wasAlive !== undefined) entries.push(toEntry(line, old, changes))
   }
   const birth = creation(workspace, table, present)
   // what an undone import brought and the same file brings again has an earlier life
@@ -93,14 +91,14 @@ function changesOf({ db }: Workspace, table: SyncTable, present: Present, old: O
   })
 }
 
-function toEntry(db: Database, line: Line, old: OldValues, changes: FieldChange[]): HistoryEntry {
+function toEntry(line: Line, old: OldValues, changes: FieldChange[]): HistoryEntry {
   return {
     seq: line.seq,
     event: old.wasAlive === undefined ? 'changed' : old.wasAlive ? 'deleted' : 'restored',
     at: msFromHlc(line.hlc),
     employee: line.employee,
     site: line.siteId === null ? null : idText(line.siteId),
-    isOurs: isOwnWrite(db, line.site, line.hlc),
+    isOurs: line.isOurs === 1,
     command:
       line.command === null
         ? null
