@@ -4,6 +4,7 @@ import * as customerFigure from './0003-customer-figure.ts'
 import * as search from './0004-search.ts'
 import * as ownSites from './0005-own-sites.ts'
 import * as orderDay from './0006-order-day.ts'
+import * as bundles from './0007-bundles.ts'
 
 export interface Migration {
   readonly name: string
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0004-search', up: search.up },
   { name: '0005-own-sites', up: ownSites.up },
   { name: '0006-order-day', up: orderDay.up },
+  { name: '0007-bundles', up: bundles.up },
 ]
