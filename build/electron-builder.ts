@@ -26,6 +26,7 @@ export function productConfiguration(runtime: ElectronRuntime, outputFolder: str
       'package.json',
       '!node_modules/**',
       'node_modules/better-sqlite3/package.json',
+      'node_modules/better-sqlite3/LICENSE',
       'node_modules/better-sqlite3/lib/**',
       `node_modules/better-sqlite3/prebuilds/${driverBinary}`,
     ],

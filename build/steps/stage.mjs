@@ -64,7 +64,7 @@ function fillStage(folder, runtime, builtFolder, user) {
   writeFileSync(join(app, 'entry.cjs'), entry)
   cpSync(builtFolder, join(app, 'out'), { recursive: true })
   const driver = join(root, 'node_modules/better-sqlite3')
-  for (const part of ['package.json', 'lib', 'prebuilds']) {
+  for (const part of ['package.json', 'LICENSE', 'lib', 'prebuilds']) {
     cpSync(join(driver, part), join(app, 'node_modules/better-sqlite3', part), { recursive: true })
   }
   // Example maps, print templates: where the service looks for them beside the built program.
