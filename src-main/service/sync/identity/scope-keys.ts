@@ -1,0 +1,66 @@
+import { hkdfSync, randomBytes } from 'node:crypto'
+import type { RandomBytes } from './device-key.ts'
+import type { Scope } from './scope.ts'
+
+/** Epochs are written as 32 bits. */
+export const MAX_EPOCH = 0xffff_ffff
+
+/** Makes the secret of an epoch, or the key of the scope `control`: 32 random bytes. */
+export function newSecret(random: RandomBytes = randomBytes): Buffer {
+  return random(32)
+}
+
+/** Gives the key of a scope in the epoch that has this secret. */
+export function scopeKey(secret: Uint8Array, firmTag: Uint8Array, scope: Scope): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, firmTag, `tributary-scope-1\u0000${scope}`, 32))
+}
+
+/**
+ * The keys that a copy holds: secrets of whole epochs, or single keys of its scopes.
+ *
+ * Edge    `control` has one key in all epochs. Adding what is there already changes nothing.
+ */
+export class Keyring {
+  readonly #firmTag: Buffer
+  readonly #controlKey: Buffer
+  readonly #secrets = new Map<number, Buffer>()
+  readonly #keys = new Map<string, Buffer>()
+  #newestEpoch = 0
+
+  constructor(base: { readonly firmTag: Buffer; readonly controlKey: Buffer }) {
+    this.#firmTag = base.firmTag
+    this.#controlKey = base.controlKey
+  }
+
+  /** The newest epoch of which anything is held; 0 when there is none. */
+  get newestEpoch(): number {
+    return this.#newestEpoch
+  }
+
+  addSecret(epoch: number, secret: Buffer): void {
+    this.#secrets.set(epoch, secret)
+    this.#newestEpoch = Math.max(this.#newestEpoch, epoch)
+  }
+
+  addKey(epoch: number, scope: Scope, key: Buffer): void {
+    this.#keys.set(`${String(epoch)}/${scope}`, key)
+    this.#newestEpoch = Math.max(this.#newestEpoch, epoch)
+  }
+
+  secretOf(epoch: number): Buffer | null {
+    return this.#secrets.get(epoch) ?? null
+  }
+
+  /** Gives the key of a scope in an epoch; null when it is not held. Cost: derived once. */
+  keyOf(scope: Scope, epoch: number): Buffer | null {
+    if (scope === 'control') return this.#controlKey
+    const name = `${String(epoch)}/${scope}`
+    const known = this.#keys.get(name)
+    if (known) return known
+    const secret = this.#secrets.get(epoch)
+    if (!secret) return null
+    const key = scopeKey(secret, this.#firmTag, scope)
+    this.#keys.set(name, key)
+    return key
+  }
+}
