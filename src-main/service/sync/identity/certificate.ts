@@ -17,18 +17,18 @@ export const MAX_CHAIN = 5
 const MAX_BODY = 16_384
 
 /** What the holder reads and writes customers' files in: everything, or units (with all below) and people. */
-export const HeldScopes = z.union([
+export const ScopeGrant = z.union([
   z.tuple([z.literal('all')]),
   z.array(z.string().refine((text): text is Scope => isScope(text) && (text.startsWith('unit-') || text.startsWith('rep-')))).max(200),
 ])
-export type HeldScopes = readonly ['all'] | readonly Scope[]
+export type ScopeGrant = readonly ['all'] | readonly Scope[]
 
 const common = {
   v: z.literal(1),
   firm: hexOf(16),
   publicKey: hexOf(32),
   unit: hexOf(16).nullable(),
-  scopes: HeldScopes,
+  scopes: ScopeGrant,
   notBefore: Instant,
   notAfter: Instant,
   issuer: z.union([z.literal('root'), hexOf(16)]),
@@ -68,17 +68,17 @@ export function issueCertificate(content: CertificateContent, issuerKey: KeyObje
 export type ChainProblem =
   | 'malformed' | 'other-firm' | 'signature' | 'unknown-issuer' | 'not-allowed' | 'scopes' | 'too-early' | 'too-late' | 'too-long' | 'loop'
 
-interface Certified {
+interface Subject {
   readonly publicKey: Buffer
   readonly unit: Buffer | null
-  readonly scopes: HeldScopes
+  readonly scopes: ScopeGrant
   /** From when on and until when the whole chain is good, UTC ms. */
   readonly notBefore: number
   readonly notAfter: number
 }
 
 /** What a good chain says of the device at its beginning. */
-export interface CertifiedDevice extends Certified {
+export interface Certified extends Subject {
   readonly device: Buffer
   readonly agreementKey: Buffer
   readonly employee: Buffer
@@ -87,7 +87,7 @@ export interface CertifiedDevice extends Certified {
 }
 
 /** What a good chain says of the invitation at its beginning; null = anybody, any role. */
-export interface CertifiedInvitation extends Certified {
+export interface CertifiedInvitation extends Subject {
   readonly employee: Buffer | null
   readonly role: string | null
 }
@@ -107,7 +107,7 @@ export interface ChainCheck {
  * Edge    may be given anything that came from outside: what is no chain is `malformed`; the chain of an invitation is `not-allowed`.
  * Cost    one signature check a certificate, about 0.1 ms.
  */
-export function verifyChain(chain: unknown, check: ChainCheck): Result<CertifiedDevice, ChainProblem> {
+export function verifyChain(chain: unknown, check: ChainCheck): Result<Certified, ChainProblem> {
   const bodies = checkedBodies(chain, check)
   if (!bodies.ok) return bodies
   const [leaf] = bodies.value
@@ -201,18 +201,18 @@ function mayIssue(issuer: CertificateBody, body: CertificateBody): boolean {
   return body.kind === 'device' || (issuer.role !== 'rep' && body.role !== 'rep')
 }
 
-function covers(outer: HeldScopes, inner: HeldScopes, takesIn: (outer: Scope, inner: Scope) => boolean): boolean {
+function covers(outer: ScopeGrant, inner: ScopeGrant, takesIn: (outer: Scope, inner: Scope) => boolean): boolean {
   if (holdsAll(outer)) return true
   if (holdsAll(inner)) return false
   return inner.every((scope) => outer.some((held) => held === scope || takesIn(held, scope)))
 }
 
 /** Tells whether scopes are `["all"]`. */
-export function holdsAll(scopes: HeldScopes): scopes is readonly ['all'] {
+export function holdsAll(scopes: ScopeGrant): scopes is readonly ['all'] {
   return scopes.length === 1 && scopes[0] === 'all'
 }
 
-function certified(leaf: CertificateBody, bodies: readonly CertificateBody[]): Certified {
+function certified(leaf: CertificateBody, bodies: readonly CertificateBody[]): Subject {
   return {
     publicKey: Buffer.from(leaf.publicKey, 'hex'),
     unit: bytesOf(leaf.unit),
