@@ -1,12 +1,7 @@
 import { connect, type SecureContextOptions, type TLSSocket, type TlsOptions } from 'node:tls'
 import type { X509Certificate } from 'node:crypto'
 import { rawPublicKey } from '../identity/device-key.ts'
-
-/** What one side presents: a self-signed certificate over its device key, both PEM. */
-export interface TlsIdentity {
-  readonly key: string
-  readonly cert: string
-}
+import type { TlsIdentity } from '../identity/tls-certificate.ts'
 
 /** Only TLS 1.3, and only Ed25519: all keys are device keys. Electron's library offers Ed25519 only when it is told so. */
 const VERSION: SecureContextOptions = { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3', sigalgs: 'ed25519' }
