@@ -41,7 +41,7 @@ export interface Way {
 }
 
 /**
- * `unreachable` nobody there; `unauthorized` they do not take us; `forbidden` not for us; `fork` another bundle has this number; `full` no room;
+ * `unreachable` nobody there; `unauthorized` they do not take us, or are not who they should be; `forbidden` not for us; `fork` another bundle has this number; `full` no room;
  * `busy` asked too often; `unwritable` the place cannot be written; `broken` an answer that makes no sense.
  */
 export type WayProblemKind = 'unreachable' | 'unauthorized' | 'forbidden' | 'fork' | 'full' | 'busy' | 'unwritable' | 'broken'
