@@ -1,0 +1,117 @@
+import type { FieldContent } from '../engine/row-record.ts'
+import { type BytesIn, PayloadDamage } from './bytes-in.ts'
+import type { BytesOut } from './bytes-out.ts'
+import { readFloats, writeFloats } from './float-column.ts'
+import { ID_BYTES, type IdList } from './id-list.ts'
+import { readIntegers, writeIntegers } from './integer-column.ts'
+import { readTexts, writeTexts } from './text-column.ts'
+
+/*
+ * The values of one column of a block (protocol section 6.4): first of which kinds they are, then the values of each kind.
+ */
+const NULL = 0
+const INTEGER = 1
+const FLOAT = 2
+const TEXT = 3
+const BLOB = 4
+const ID = 5
+const KINDS = 6
+
+/** Gives the place of an id in the list of ids. */
+export type PlaceOfId = (id: Uint8Array) => number
+
+/** What values may refer to, and how much they may be when they are unpacked. */
+export interface ValueSource {
+  readonly ids: IdList
+  /** Errors: throws when all values together are too large. */
+  readonly spend: (bytes: number) => void
+}
+
+export function writeValues(out: BytesOut, values: readonly FieldContent[], placeOf: PlaceOfId): void {
+  const kinds = values.map(kindOf)
+  let present = 0
+  for (const kind of kinds) present |= 1 << kind
+  out.byte(present)
+  if ((present & (present - 1)) !== 0) writeIntegers(out, kinds)
+  if (has(present, INTEGER)) writeIntegers(out, ofKind<number>(values, kinds, INTEGER))
+  if (has(present, FLOAT)) writeFloats(out, ofKind<number>(values, kinds, FLOAT))
+  if (has(present, TEXT)) writeTexts(out, ofKind<string>(values, kinds, TEXT))
+  if (has(present, BLOB)) {
+    const blobs = ofKind<Uint8Array>(values, kinds, BLOB)
+    writeIntegers(out, blobs.map(({ length }) => length))
+    for (const blob of blobs) out.append(blob)
+  }
+  if (has(present, ID)) writeIntegers(out, ofKind<Uint8Array>(values, kinds, ID).map(placeOf))
+}
+
+/** Errors: `PayloadDamage`. */
+export function readValues(from: BytesIn, count: number, source: ValueSource): FieldContent[] {
+  const present = from.byte()
+  if (present >= 1 << KINDS || present === 0) throw new PayloadDamage('values of an unknown kind')
+  if ((present & (present - 1)) === 0) return readKind(from, 31 - Math.clz32(present), count, source)
+  const kinds = readIntegers(from, count)
+  const counts = new Array<number>(KINDS).fill(0)
+  for (const kind of kinds) {
+    if (kind < 0 || kind >= KINDS) throw new PayloadDamage('a value of an unknown kind')
+    counts[kind] = (counts[kind] ?? 0) + 1
+  }
+  const parts = counts.map((some, kind) => (has(present, kind) ? readKind(from, kind, some, source) : []))
+  const next = new Array<number>(KINDS).fill(0)
+  const values: FieldContent[] = []
+  for (const kind of kinds) {
+    const place = next[kind] ?? 0
+    next[kind] = place + 1
+    const value = parts[kind]?.[place]
+    if (value === undefined) throw new PayloadDamage('a value of a kind that is not there')
+    values.push(value)
+  }
+  return values
+}
+
+function has(present: number, kind: number): boolean {
+  return (present & (1 << kind)) !== 0
+}
+
+function kindOf(value: FieldContent): number {
+  if (value === null) return NULL
+  if (typeof value === 'string') return TEXT
+  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0) ? INTEGER : FLOAT
+  return value.length === ID_BYTES ? ID : BLOB
+}
+
+/** What `kindOf` calls so is of that type. */
+function ofKind<T extends FieldContent>(values: readonly FieldContent[], kinds: readonly number[], kind: number): T[] {
+  return values.filter((_, i) => kinds[i] === kind) as T[]
+}
+
+function readKind(from: BytesIn, kind: number, count: number, source: ValueSource): FieldContent[] {
+  switch (kind) {
+    case NULL:
+      return new Array<FieldContent>(count).fill(null)
+    case INTEGER:
+      return Array.from(readIntegers(from, count))
+    case FLOAT:
+      return Array.from(readFloats(from, count))
+    case TEXT:
+      return readTexts(from, count, source.spend)
+    case BLOB:
+      return readBlobs(from, count)
+    default:
+      return readIdValues(from, count, source)
+  }
+}
+
+function readBlobs(from: BytesIn, count: number): Buffer[] {
+  return Array.from(readIntegers(from, count), (length) => {
+    if (length < 0) throw new PayloadDamage('a blob of a negative length')
+    return from.take(length)
+  })
+}
+
+function readIdValues(from: BytesIn, count: number, { ids, spend }: ValueSource): Buffer[] {
+  spend(count * ID_BYTES)
+  return Array.from(readIntegers(from, count), (place) => {
+    if (place < 0 || place >= ids.count) throw new PayloadDamage('an id that is not listed')
+    return ids.at(place)
+  })
+}
