@@ -13,7 +13,7 @@ export const DEVICE_LASTS = 400 * DAY
 export const ADMIN_LASTS = 4000 * DAY
 /** Clocks differ: a certificate is good this long before it begins. */
 const EARLY = DAY
-export const MAX_CHAIN = 5
+const MAX_CHAIN = 8
 const MAX_BODY = 16_384
 
 /** What the holder reads and writes customers' files in: everything, or units (with all below) and people. */
@@ -63,7 +63,7 @@ export function issueCertificate(content: CertificateContent, issuerKey: KeyObje
 /**
  * `malformed` not a certificate of this version; `other-firm`; `signature` does not fit; `unknown-issuer` does not lead to the root;
  * `not-allowed` the issuer may not issue this kind, or not for this person or role; `scopes` more than the issuer has; `too-early`, `too-late` out of time;
- * `too-long` more than 5 certificates, or one that lasts longer than its kind may; `loop` a key comes twice.
+ * `too-long` more than 8 certificates, or one that lasts longer than its kind may; `loop` a key comes twice.
  */
 export type ChainProblem =
   | 'malformed' | 'other-firm' | 'signature' | 'unknown-issuer' | 'not-allowed' | 'scopes' | 'too-early' | 'too-late' | 'too-long' | 'loop'

@@ -31,7 +31,7 @@ export function tlsCertificateOf(device: DeviceKey, now: number): TlsIdentity {
   )
   const signature = sign(null, content, device.signing)
   const certificate = sequence(content, ED25519, tagged(0x03, Buffer.from([0]), signature))
-  return { key: device.signing.export({ format: 'pem', type: 'pkcs8' }), cert: pem(certificate) }
+  return { key: device.signing.export({ format: 'pem', type: 'pkcs8' }).toString(), cert: pem(certificate) }
 }
 
 /** The same key has the same number: positive, 15 bytes. */
