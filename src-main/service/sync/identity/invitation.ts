@@ -18,7 +18,7 @@ export const Invitation = z.object({
   controlKey: hexOf(32),
   epoch: Epoch,
   secret: hexOf(32).nullable(),
-  keys: z.record(z.string().refine((text) => isScope(text) && text !== 'control'), hexOf(32)),
+  keys: z.record(z.string().refine((text): boolean => isScope(text) && text !== 'control'), hexOf(32)),
   employee: z.object({ id: hexOf(16), name: z.string().min(1).max(200) }).nullable(),
   role: z.string().min(1).max(40).nullable(),
   unit: hexOf(16).nullable(),
