@@ -64,7 +64,7 @@ export async function startLanServer(options: LanServerOptions): Promise<LanServ
     clock,
     logger,
     hosts: null,
-    connectedDevice: (request) => deviceOf(keyOf(request) ?? Buffer.alloc(0)).toString('hex'),
+    deviceOf: (request) => deviceOf(keyOf(request) ?? Buffer.alloc(0)).toString('hex'),
   })
   const pair = createPairingEndpoint(pairing, { clock, limits, logger })
   const answer = (request: IncomingMessage, response: ServerResponse): void => {

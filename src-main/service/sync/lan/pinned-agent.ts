@@ -1,5 +1,5 @@
 import { Agent } from 'node:http'
-import type { Duplex } from 'node:stream'
+import { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { LanAddress } from './lan-address.ts'
 import { connectPinned, OtherComputer, type PinnedTarget } from './tls.ts'
@@ -7,6 +7,8 @@ import { connectPinned, OtherComputer, type PinnedTarget } from './tls.ts'
 /** Connections that one copy holds to another at once: one waits for news, the others fetch. */
 const MAX_SOCKETS = 4
 const IDLE_MS = 30_000
+/** What the type of the callback wants beside an error; nobody looks at it. */
+const NO_SOCKET = new Duplex()
 
 /**
  * Gives HTTP requests connections to one computer, whose key is compared before anything is sent. It may have several addresses: all are tried at once,
@@ -25,10 +27,10 @@ export class PinnedAgent extends Agent {
     this.#who = who
   }
 
-  override createConnection(_options: unknown, callback?: (error: Error | null, socket?: Duplex) => void): undefined {
+  override createConnection(_options: unknown, callback?: (error: Error | null, socket: Duplex) => void): undefined {
     this.#connect().then(
       (socket) => callback?.(null, socket),
-      (cause: unknown) => callback?.(cause instanceof Error ? cause : new Error(String(cause))),
+      (cause: unknown) => callback?.(cause instanceof Error ? cause : new Error(String(cause)), NO_SOCKET),
     )
   }
 
