@@ -19,8 +19,8 @@ export class RelayRefusal extends Error {
   readonly reason: string
   readonly retryAfterS: number | null
 
-  constructor(status: number, reason: string, retryAfterS: number | null = null) {
-    super(reason)
+  constructor(status: number, reason: string, retryAfterS: number | null = null, options?: ErrorOptions) {
+    super(reason, options)
     this.status = status
     this.reason = reason
     this.retryAfterS = retryAfterS
