@@ -30,6 +30,7 @@ function setupHost(workspaceDir: () => string | null = () => '/firm') {
     },
     workspaceDir,
     onState: (state) => states.push(state),
+    vault: { wrap: (bytes) => Buffer.concat([Buffer.from('os:'), bytes]), unwrap: (bytes) => (bytes.subarray(0, 3).toString() === 'os:' ? bytes.subarray(3) : null) },
     log: { write: () => undefined },
   })
   const last = (): FakeProcess => processes.at(-1) ?? expect.fail('nothing was launched')
@@ -51,6 +52,18 @@ describe('DataHost', () => {
     last().onReply({ type: 'ready', problem: null })
     expect(last().ports).toEqual([port])
     expect(host.state.phase).toBe('ready')
+  })
+
+  it('lets the store of the operating system wrap and unwrap keys for the service', () => {
+    const { host, last } = setupHost()
+    host.start()
+    const ask = (work: 'wrap' | 'unwrap', bytes: string): unknown => {
+      last().onReply({ type: 'key', id: 3, work, bytes: Buffer.from(bytes).toString('base64') })
+      return last().sent.at(-1)
+    }
+    expect(ask('wrap', 'key')).toEqual({ type: 'key', id: 3, bytes: Buffer.from('os:key').toString('base64') })
+    expect(ask('unwrap', 'os:key')).toEqual({ type: 'key', id: 3, bytes: Buffer.from('key').toString('base64') })
+    expect(ask('unwrap', 'foreign')).toEqual({ type: 'key', id: 3, bytes: null })
   })
 
   it('passes on why a workspace could not be opened', () => {

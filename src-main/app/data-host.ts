@@ -1,4 +1,5 @@
 import type { ServiceState } from '#shared/contract/shell.contract.ts'
+import type { KeyVault } from './key-vault.ts'
 import type { ShellLogger } from './logger.ts'
 import type { LaunchService, ServiceProcess } from './service-process.ts'
 
@@ -15,6 +16,7 @@ export interface DataHostOptions {
   /** Asked before each start, so that a restart opens what was open last. */
   readonly workspaceDir: () => string | null
   readonly onState: (state: ServiceState) => void
+  readonly vault: KeyVault
   readonly log: ShellLogger
 }
 
@@ -73,7 +75,7 @@ export class DataHost {
   }
 
   #launch(): void {
-    const { launch, log, workspaceDir } = this.#options
+    const { launch, log, vault, workspaceDir } = this.#options
     const started: ServiceProcess = launch({
       onReply: (reply) => {
         switch (reply.type) {
@@ -84,6 +86,10 @@ export class DataHost {
             return
           case 'log':
             return log.write(reply.level, reply.event, reply.fields)
+          case 'key': {
+            const bytes = vault[reply.work](Buffer.from(reply.bytes, 'base64'))
+            return started.send({ type: 'key', id: reply.id, bytes: bytes?.toString('base64') ?? null })
+          }
           case 'closed':
           case 'relay':
             return

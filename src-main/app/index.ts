@@ -3,6 +3,7 @@ import { app, session, type BrowserWindow } from 'electron'
 import { readCommandLine } from './command-line.ts'
 import { DataHost } from './data-host.ts'
 import { runHeadless } from './headless.ts'
+import { systemVault } from './key-vault.ts'
 import { openLog } from './logger.ts'
 import { setMenu } from './menu.ts'
 import { announceState, handOverPorts } from './ports.ts'
@@ -61,6 +62,7 @@ function openWindowedApp(): void {
     launch: node === null ? utilityLauncher(serviceFile) : forkLauncher(serviceFile, node),
     workspaceDir: () => workspaceDir,
     onState: announceState,
+    vault: systemVault,
     log,
   })
   let window: BrowserWindow | null = null

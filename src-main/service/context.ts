@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Workspace } from './db/workspace.ts'
 import type { TaskRunner } from './jobs/task-runner.ts'
+import type { KeyStore } from './ports/key-store.ts'
 import type { Logger } from './ports/logger.ts'
 import type { Session } from './session.ts'
 
@@ -8,6 +9,7 @@ import type { Session } from './session.ts'
 export interface ServiceContext {
   readonly session: Session
   readonly logger: Logger
+  readonly keyStore: KeyStore
 }
 
 /** What a procedure that needs an open workspace gets besides. */

@@ -24,7 +24,7 @@ export class Session {
 
   constructor(workerFile: URL | string) {
     this.#workerFile = workerFile
-    this.freeTasks = new TaskRunner({ workerFile, directory: null, writers: new WriterQueue() })
+    this.freeTasks = new TaskRunner({ workerFile, directory: null, key: null, writers: new WriterQueue() })
   }
 
   get open(): Open | null {
@@ -35,7 +35,7 @@ export class Session {
   async replace(workspace: Workspace): Promise<void> {
     await this.#closeOpen()
     const writers = new WriterQueue()
-    const tasks = new TaskRunner({ workerFile: this.#workerFile, directory: workspace.directory, writers })
+    const tasks = new TaskRunner({ workerFile: this.#workerFile, directory: workspace.directory, key: workspace.key, writers })
     this.#open = { workspace, writers, tasks }
     workspace.onCommit((tables) => this.#publish([...tables]))
     this.#publish(['workspace'])

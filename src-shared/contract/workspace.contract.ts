@@ -19,9 +19,22 @@ export const WorkspaceStatus = z.object({
 })
 export type WorkspaceStatus = z.infer<typeof WorkspaceStatus>
 
-const Place = z.object({ directory: z.string().min(1), employee: line(100), role: Role, unitPath: line(300).optional() })
+const Place = z.object({ directory: z.string().min(1), employee: line(100), role: Role, unitPath: line(300).optional(), encrypt: z.boolean().default(true) })
 
 export const Backup = z.object({ file: z.string(), at: z.number(), bytes: z.number() })
+
+/** Lists of BIP 39 that recovery words come from. */
+export const wordLists = ['en', 'zh-CN'] as const
+export type WordList = (typeof wordLists)[number]
+
+/** What protects the data of the open workspace on the disk. */
+export const Protection = z.object({
+  isEncrypted: z.boolean(),
+  /** Who keeps the key: the operating system's store, a file beside the database, or nobody here (it was given by the person). */
+  store: z.enum(['system', 'plain', 'none']),
+  hasRecovery: z.boolean(),
+})
+export type Protection = z.infer<typeof Protection>
 
 export const workspaceContract = {
   /** The open workspace, or null. */
@@ -36,6 +49,13 @@ export const workspaceContract = {
   open: procedure.input(z.object({ directory: z.string().min(1) })).output(WorkspaceStatus),
   /** Makes the demo firm in a directory and opens the manager's copy. A cancel leaves neither firm nor folder behind. */
   openDemo: procedure.input(z.object({ directory: z.string().min(1) })).output(eventIterator(taskEvents(WorkspaceStatus))),
+  /** Opens an encrypted workspace whose key this computer does not have, or no longer: by its folder, or a file in it, and the recovery words. */
+  unlock: procedure.input(z.object({ path: z.string().min(1), words: z.string().max(2000) })).output(WorkspaceStatus),
+  protection: procedure.output(Protection),
+  /** Makes recovery words, 24, of a list of BIP 39; those made before are void. They are told this once. */
+  makeRecoveryWords: procedure.input(z.object({ list: z.enum(wordLists) })).output(z.array(z.string()).length(24)),
+  /** Writes recovery words that were just made into a file for this user alone; what lies there is replaced. */
+  saveRecoveryWords: procedure.input(z.object({ file: z.string().min(1), words: z.array(z.string().max(20)).length(24) })).output(z.void()),
   backups: procedure.output(z.array(Backup)),
   backUp: procedure.output(Backup),
 }

@@ -6,6 +6,7 @@ import type { Problem } from '#shared/contract/base.ts'
 import type { Role } from '#shared/contract/workspace.contract.ts'
 import type { Workspace } from '#service/db/workspace.ts'
 import { foundFirm, joinFirm } from '#service/features/workspace/found.ts'
+import type { NewKey } from '#service/keys/workspace-key.ts'
 import { fixedClock } from '#service/ports/clock.ts'
 import { seededIds } from '#service/ports/ids.ts'
 import { Refused } from '#service/refusal.ts'
@@ -39,16 +40,16 @@ export function setupDirectory(): string {
 /**
  * A fresh workspace of the firm 测试企业 in a directory of its own: the clock stands at `TEST_NOW` until it is moved, ids come from a seed.
  *
- * Edge  `unitPath` places the employee (default 总部); null leaves him without a unit.
+ * Edge  plain, unless a `newKey` encrypts it; `unitPath` places the employee (default 总部); null leaves him without a unit.
  */
 export function setupWorkspace(
-  options: { readonly role?: Role; readonly employee?: string; readonly unitPath?: string | null; readonly seed?: number; readonly now?: number } = {},
+  options: { readonly role?: Role; readonly employee?: string; readonly unitPath?: string | null; readonly seed?: number; readonly now?: number; readonly newKey?: NewKey } = {},
 ): TestWorkspace {
   const directory = join(setupDirectory(), 'workspace')
   const clock = fixedClock(options.now ?? TEST_NOW)
   const unitPath = options.unitPath === undefined ? '总部' : (options.unitPath ?? undefined)
   const workspace = foundFirm(
-    { directory, firm: '测试企业', currency: 'CNY', employee: options.employee ?? '王经理', role: options.role ?? 'manager', unitPath },
+    { directory, firm: '测试企业', currency: 'CNY', employee: options.employee ?? '王经理', role: options.role ?? 'manager', unitPath, newKey: options.newKey },
     { clock, newId: seededIds(options.seed ?? 1) },
   )
   opened.push(workspace)

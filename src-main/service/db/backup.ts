@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { copyKeysTo } from '../keys/backup-keys.ts'
+import { KEY_FILE } from '../keys/key-file.ts'
 
 /** Backups of this many days are kept, one a day; those that a step made for itself (merge, migration) the same number each. */
 const KEPT = 7
@@ -16,6 +18,7 @@ export interface BackupFile {
 /**
  * Copies a live workspace to one file, consistent as of now.
  *
+ * Edge    the copy of an encrypted database is encrypted with the same key.
  * Errors  a full disk leaves no half file; the error is thrown on.
  * Cost    one pass over the database.
  */
@@ -65,6 +68,7 @@ function backUpAs(db: Database, directory: string, kind: string, moment: string)
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${kind}-${moment}.db`)
   copyDatabase(db, file)
+  copyKeysTo(join(folder, KEY_FILE), directory)
   const names = readdirSync(folder).filter((name) => name.startsWith(`${kind}-`) && name.endsWith('.db')).sort()
   for (const old of names.slice(0, -KEPT)) rmSync(join(folder, old))
   const { mtimeMs, size } = statSync(file)

@@ -2,8 +2,10 @@ import type { Database } from 'better-sqlite3'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../ports/clock.ts'
 import { type NewId, randomIds } from '../ports/ids.ts'
-import { refuse } from '../refusal.ts'
+import { isKeyOf, plainKeyIn, readKeyFile } from '../keys/key-file.ts'
+import { Refused, refuse } from '../refusal.ts'
 import { renewSite } from '../sync/renew-site.ts'
+import { encryptionOf } from './encryption.ts'
 import { lockWorkspace } from './lock.ts'
 import { migrate, requireKnownSchema, schemaVersionOf, SCHEMA_VERSION } from './migrate.ts'
 import { DATABASE_FILE, openDatabase } from './open-database.ts'
@@ -35,6 +37,8 @@ export interface Workspace {
   readonly actor: Actor
   readonly clock: Clock
   readonly newId: NewId
+  /** The master key of an encrypted workspace; what lies beside the database is sealed under it. */
+  readonly key: Uint8Array | null
   firm(): Firm
   /** Runs one command, see `writeCommand`, and tells the listeners which tables changed. */
   write<T>(label: CommandLabel, work: (records: Records) => T): Committed<T>
@@ -48,17 +52,21 @@ export interface Workspace {
 export interface WorkspacePorts {
   readonly clock?: Clock
   readonly newId?: NewId
+  /** The master key; without it the one that lies plain beside the database is taken, if any. A plain database needs none. */
+  readonly key?: Uint8Array | null
 }
 
 /**
  * Opens a workspace for writing: takes its lock, brings it to the newest schema (after a backup), and keeps it until `close`.
  *
  * Edge    a folder that was copied, or a backup put in its place, becomes a site of its own: two copies never write under one name.
- * Errors  `workspace-missing`, `workspace-locked`, `workspace-damaged`, `not-a-workspace`, `schema-too-new`; the files stay as they were.
+ * Errors  `workspace-missing`, `workspace-locked`, `workspace-damaged`, `workspace-key-missing`, `workspace-key-wrong`, `not-a-workspace`,
+ *         `schema-too-new`; the files stay as they were.
  */
 export function openWorkspace(directory: string, ports: WorkspacePorts = {}): Workspace {
   const path = join(directory, DATABASE_FILE)
-  const probe = openDatabase(path, 'read')
+  const key = ports.key ?? plainKeyIn(directory)
+  const probe = openProbe(directory, path, key)
   try {
     requireKnownSchema(probe, path)
   } finally {
@@ -67,15 +75,26 @@ export function openWorkspace(directory: string, ports: WorkspacePorts = {}): Wo
   const lock = lockWorkspace(directory)
   let db: Database | undefined
   try {
-    db = openDatabase(path, 'write')
+    db = openDatabase(path, 'write', key)
     if (schemaVersionOf(db) < SCHEMA_VERSION) backupBeforeMigration(db, directory)
     migrate(db)
     settleIn(db, path, ports)
-    return openWith(db, directory, ports, () => lock.release())
+    return openWith(db, directory, { ...ports, key }, () => lock.release())
   } catch (cause) {
     db?.close()
     lock.release()
     throw cause
+  }
+}
+
+/** A key that is the right one by keys.json does not open the file: then it is the file that is damaged. */
+function openProbe(directory: string, path: string, key: Uint8Array | null): Database {
+  try {
+    return openDatabase(path, 'read', key)
+  } catch (cause) {
+    if (!(cause instanceof Refused) || cause.problems[0]?.kind !== 'workspace-key-wrong' || !key) throw cause
+    const file = readKeyFile(directory)
+    return file && isKeyOf(file, key) ? refuse('workspace-damaged', { path }, { cause }) : refuse('workspace-key-wrong', { path: directory }, { cause })
   }
 }
 
@@ -88,7 +107,8 @@ function settleIn(db: Database, path: string, { clock = systemClock, newId = ran
 
 /** A second connection to a workspace that this process (or its parent) already holds: for worker threads. */
 export function joinOpenWorkspace(directory: string, ports: WorkspacePorts = {}): Workspace {
-  return openWith(openDatabase(join(directory, DATABASE_FILE), 'write'), directory, ports, () => undefined)
+  const key = ports.key ?? plainKeyIn(directory)
+  return openWith(openDatabase(join(directory, DATABASE_FILE), 'write', key), directory, { ...ports, key }, () => undefined)
 }
 
 function openWith(db: Database, directory: string, ports: WorkspacePorts, release: () => void): Workspace {
@@ -108,6 +128,7 @@ function openWith(db: Database, directory: string, ports: WorkspacePorts, releas
     actor: { employeeId, role },
     clock,
     newId,
+    key: encryptionOf(join(directory, DATABASE_FILE)) === 'encrypted' ? (ports.key ?? null) : null,
     firm: () => readFirm(db),
     write(label, work) {
       const committed = writeCommand({ db, employeeId, clock, newId }, label, work)

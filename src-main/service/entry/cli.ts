@@ -10,7 +10,8 @@ import { languageOf } from './cli/messages.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import('./cli/init.ts')).init,
   backup: async () => (await import('./cli/backup.ts')).backup,
-  restore: async () => (await import('./cli/backup.ts')).restore,
+  restore: async () => (await import('./cli/restore.ts')).restore,
+  unlock: async () => (await import('./cli/unlock.ts')).unlock,
   query: async () => (await import('./cli/query.ts')).query,
   merge: async () => (await import('./cli/merge.ts')).merge,
   analyze: async () => (await import('./cli/analyze.ts')).analyze,

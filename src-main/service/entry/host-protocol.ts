@@ -15,6 +15,8 @@ export const HostRequest = z.discriminatedUnion('type', [
   z.object({ type: z.literal('connect'), id: ConnectionId }),
   z.object({ type: z.literal('relay'), id: ConnectionId, data: z.unknown() }),
   z.object({ type: z.literal('disconnect'), id: ConnectionId }),
+  /** Answers `key`: the bytes wrapped or unwrapped; null when there is no store, or it does not open them. */
+  z.object({ type: z.literal('key'), id: ConnectionId, bytes: z.base64().nullable() }),
   /** Finishes what runs, closes the workspace, answers `closed` and exits. */
   z.object({ type: z.literal('shutdown') }),
 ])
@@ -24,11 +26,16 @@ export type HostRequest = z.infer<typeof HostRequest>
 export const OpenProblem = z.object({ kind: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])) })
 export type OpenProblem = z.infer<typeof OpenProblem>
 
+/** Asks the operating system's store of secrets, which only the shell reaches, to wrap a key or to unwrap one. */
+const KeyQuestion = z.object({ type: z.literal('key'), id: ConnectionId, work: z.enum(['wrap', 'unwrap']), bytes: z.base64() })
+export type KeyQuestion = z.infer<typeof KeyQuestion>
+
 /** From the service to the shell. */
 export const HostReply = z.discriminatedUnion('type', [
   /** Calls are answered from now on; with a `problem`, without a workspace. */
   z.object({ type: z.literal('ready'), problem: OpenProblem.nullable() }),
   z.object({ type: z.literal('relay'), id: ConnectionId, data: z.unknown() }),
+  KeyQuestion,
   /** The workspace is closed; the process ends now. */
   z.object({ type: z.literal('closed') }),
   /** A line for the log file of the shell: an event name and plain fields, no data of customers. */

@@ -14,6 +14,7 @@ import { contactsHandlers } from '../features/contacts/contacts.handlers.ts'
 import { analysisHandlers } from '../analysis/analysis.handlers.ts'
 import { importsHandlers } from '../features/imports/imports.handlers.ts'
 import { eventsHandlers } from '../features/workspace/events.handlers.ts'
+import { protectionHandlers } from '../features/workspace/protection.handlers.ts'
 import { workspaceHandlers } from '../features/workspace/workspace.handlers.ts'
 
 /** Every procedure with its handler; a new area adds one line here and one in the contract. */
@@ -33,5 +34,5 @@ export const router = {
   analysis: analysisHandlers,
   events: eventsHandlers,
   imports: importsHandlers,
-  workspace: workspaceHandlers,
+  workspace: { ...workspaceHandlers, ...protectionHandlers },
 }

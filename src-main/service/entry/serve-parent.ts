@@ -3,6 +3,7 @@ import { RPCHandler } from '@orpc/server/message-port'
 import type { Logger } from '../ports/logger.ts'
 import { Refused } from '../refusal.ts'
 import type { OpenProblem } from './host-protocol.ts'
+import type { KeyAnswer } from './parent-key-store.ts'
 import type { Parent } from './parent.ts'
 
 /** What the process serves: one router over one workspace, or over none. */
@@ -20,10 +21,11 @@ const drainMs = 3_000
 /**
  * Serves a data service to the shell until the shell says `shutdown`.
  *
+ * Shape   `onKey` hears what the shell's store of secrets answered.
  * Edge    a workspace that cannot be opened does not end the process: it serves without one and says why in `ready`, so that the
  *         window can offer another or a backup.
  */
-export function serveParent(parent: Parent, open: OpenService, logger: Logger, exit: (code: number) => void): void {
+export function serveParent(parent: Parent, open: OpenService, logger: Logger, exit: (code: number) => void, onKey?: (answer: KeyAnswer) => void): void {
   const activity = trackCalls()
   let serving: Promise<{ service: ServedService; handler: RPCHandler<object> }> | null = null
 
@@ -53,6 +55,8 @@ export function serveParent(parent: Parent, open: OpenService, logger: Logger, e
         }, fail)
         return
       }
+      case 'key':
+        return onKey?.(request)
       case 'shutdown':
         shutDown(serving, activity, parent).then(() => exit(0), fail)
         return

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createService } from './create-service.ts'
 import { findParent } from './parent.ts'
+import { parentKeyStore } from './parent-key-store.ts'
 import { parentLogger } from './parent-logger.ts'
 import { serveParent } from './serve-parent.ts'
 
@@ -10,4 +11,6 @@ const logger = parentLogger(parent.send)
 // Built, everything is one CommonJS file beside worker.cjs; in development Node runs the sources.
 const workerFile = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'worker.ts' : 'worker.cjs')
 
-serveParent(parent, (workspaceDir) => createService({ workspaceDir, workerFile, logger }), logger, (code) => process.exit(code))
+const keys = parentKeyStore(parent.send)
+
+serveParent(parent, (workspaceDir) => createService({ workspaceDir, workerFile, logger, keyStore: keys.store }), logger, (code) => process.exit(code), keys.answer)

@@ -8,7 +8,7 @@ import { freeTasks, tasks } from './tasks.ts'
 
 /** A worker thread of the service: runs one task after the other, on its own connection to the open workspace if there is one. */
 
-const { directory } = z.object({ directory: z.string().nullable() }).parse(workerData)
+const { directory, key } = z.object({ directory: z.string().nullable(), key: z.instanceof(Uint8Array).nullable() }).parse(workerData)
 let workspace: Workspace | undefined
 
 function post(reply: TaskReply): void {
@@ -17,7 +17,7 @@ function post(reply: TaskReply): void {
 
 function openOnce(): Workspace {
   if (directory === null) throw new Error('worker: a task over a workspace, and none is open')
-  return (workspace ??= joinOpenWorkspace(directory))
+  return (workspace ??= joinOpenWorkspace(directory, { key }))
 }
 
 async function serve({ call, name, input, cancel }: TaskRequest): Promise<void> {

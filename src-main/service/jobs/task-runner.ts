@@ -37,15 +37,22 @@ interface Pending {
 export class TaskRunner {
   readonly #workerFile: URL | string
   readonly #directory: string | null
+  readonly #key: Uint8Array | null
   readonly #writers: WriterQueue
   readonly #running = new Set<Worker>()
   #resident: Worker | undefined
   #calls = 0
 
-  /** `directory` is that of the open workspace; null serves tasks that need none. */
-  constructor(options: { readonly workerFile: URL | string; readonly directory: string | null; readonly writers: WriterQueue }) {
+  /** `directory` and `key` are those of the open workspace; a null directory serves tasks that need none. */
+  constructor(options: {
+    readonly workerFile: URL | string
+    readonly directory: string | null
+    readonly key: Uint8Array | null
+    readonly writers: WriterQueue
+  }) {
     this.#workerFile = options.workerFile
     this.#directory = options.directory
+    this.#key = options.key
     this.#writers = options.writers
   }
 
@@ -65,7 +72,7 @@ export class TaskRunner {
 
   #start(): Worker {
     const worker = new Worker(this.#workerFile, {
-      workerData: { directory: this.#directory },
+      workerData: { directory: this.#directory, key: this.#key },
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     })
     worker.setMaxListeners(0)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bytesOfWords, wordLists, wordsOf } from './recovery-words.ts'
+import { wordLists } from '#shared/contract/workspace.contract.ts'
+import { bytesOfWords, wordsOf } from './recovery-words.ts'
 
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 })
 
@@ -19,6 +20,7 @@ describe('wordsOf and bytesOfWords', () => {
     const bytes = Buffer.alloc(32, 7)
     const english = wordsOf(bytes, 'en')
     expect(bytesOfWords(english.map((word, at) => `${String(at + 1)}. ${word.toUpperCase()}\r\n`).join(''))).toEqual(bytes)
+    expect(bytesOfWords(`# 测试企业 2026\r\n${english.join('\n')}\n`)).toEqual(bytes)
     expect(bytesOfWords(wordsOf(bytes, 'zh-CN').join(''))).toEqual(bytes)
     expect(bytesOfWords(wordsOf(bytes, 'zh-CN').join('、\n'))).toEqual(bytes)
   })

@@ -1,9 +1,7 @@
+import { type WordList, wordLists } from '#shared/contract/workspace.contract.ts'
 import { entropyToMnemonic, mnemonicToEntropy } from '@scure/bip39'
 import { wordlist as english } from '@scure/bip39/wordlists/english.js'
 import { wordlist as chinese } from '@scure/bip39/wordlists/simplified-chinese.js'
-
-export const wordLists = ['en', 'zh-CN'] as const
-export type WordList = (typeof wordLists)[number]
 
 const LISTS: Readonly<Record<WordList, string[]>> = { en: english, 'zh-CN': chinese }
 const WORDS = 24
@@ -18,10 +16,15 @@ export function wordsOf(bytes: Uint8Array, list: WordList): string[] {
  * Reads words that somebody typed, of either list.
  *
  * Shape   null when they are not 24 words of one list, or when the checksum says that one is wrong.
- * Edge    capitals, numbering (`1.`), line breaks and commas do not matter; Chinese words may stand without spaces.
+ * Edge    lines that begin with `#`, capitals, numbering (`1.`), line breaks and commas do not matter; Chinese words may stand without spaces.
  */
 export function bytesOfWords(text: string): Buffer | null {
-  const plain = text.normalize('NFKC').toLowerCase().replaceAll(/[\d.,;:、，。；：()]/g, ' ').trim()
+  const plain = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/^\s*#.*$/gm, ' ')
+    .replaceAll(/[\d.,;:、，。；：()]/g, ' ')
+    .trim()
   const words = /\p{Script=Han}/u.test(plain) ? [...plain.replaceAll(/\s/g, '')] : plain.split(/\s+/)
   if (words.length !== WORDS) return null
   for (const list of wordLists) {

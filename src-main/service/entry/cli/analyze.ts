@@ -1,9 +1,9 @@
 import { ModelName, type ModelResult } from '#shared/contract/analysis.contract.ts'
-import { openWorkspace } from '../../db/workspace.ts'
 import { refreshFacts } from '../../analysis/facts/refresh.ts'
 import { listModels, runModel } from '../../analysis/index.ts'
 import { findingText } from '../../report/public.ts'
 import { oneOf, parse, parseJson, required, type Command, type Io } from './command.ts'
+import { openForCommand } from './workspace-key.ts'
 
 /** `analyze`: runs one model; `--list` names them all with their parameters. */
 export const analyze: Command = {
@@ -18,7 +18,7 @@ export const analyze: Command = {
     const [directory = '', name = ''] = positionals
     const model = oneOf('MODEL', ModelName.options, required('MODEL', name))
     const params = parseJson('params', values.params) ?? {}
-    const workspace = openWorkspace(directory)
+    const workspace = openForCommand(directory)
     try {
       refreshFacts(workspace.db)
       const result = runModel(workspace, model, params)

@@ -1,14 +1,14 @@
 import { refreshFacts } from '../../analysis/facts/refresh.ts'
-import { openWorkspace } from '../../db/workspace.ts'
 import { checkWorkspace } from '../../features/check/check-workspace.ts'
 import { parse, type Command } from './command.ts'
+import { openForCommand } from './workspace-key.ts'
 
 /** `check`: verifies integrity, invariants and reconciliation. Exit 1 and a list when anything is off. */
 export const check: Command = {
   usage: 'check DIR [--json]',
   run(args, io) {
     const { values, positionals } = parse(args, { json: { type: 'boolean', default: false } }, { min: 1, max: 1 })
-    const workspace = openWorkspace(positionals[0] ?? '')
+    const workspace = openForCommand(positionals[0] ?? '')
     try {
       refreshFacts(workspace.db)
       const findings = checkWorkspace(workspace.db)

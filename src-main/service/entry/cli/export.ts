@@ -1,9 +1,9 @@
 import { importEntities } from '#shared/contract/imports.contract.ts'
 import { FilterGroup } from '#shared/contract/list-query.ts'
-import { openWorkspace } from '../../db/workspace.ts'
 import { exportRecords } from '../../features/exports/export-records.ts'
 import { oneOf, parse, parseJson, required, UsageError, type Command } from './command.ts'
 import { taskReport } from './task-report.ts'
+import { openForCommand } from './workspace-key.ts'
 
 /** `export`: the records of one kind as a workbook or CSV file that can be imported again. */
 export const exportCommand: Command = {
@@ -14,7 +14,7 @@ export const exportCommand: Command = {
     const file = required('out', values.out)
     const filter = FilterGroup.optional().safeParse(parseJson('filter', values.filter))
     if (!filter.success) throw new UsageError('--filter: {"join":"and","conditions":[{"field":…,"operator":…,"values":[…]}],"groups":[]}')
-    const workspace = openWorkspace(directory)
+    const workspace = openForCommand(directory)
     try {
       const request = { entity: oneOf('ENTITY', importEntities, name), file, language: io.language, filter: filter.data }
       const { rows } = await exportRecords(workspace, request, taskReport(io))

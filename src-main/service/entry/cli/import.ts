@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { duplicateRules, importEntities, ImportMap, ImportRequest } from '#shared/contract/imports.contract.ts'
 import type { ImportEntity } from '#shared/contract/imports.contract.ts'
-import { openWorkspace } from '../../db/workspace.ts'
 import { describeFields, importTranslator, runImport } from '../../features/imports/public.ts'
 import { refuse } from '../../refusal.ts'
 import { oneOf, parse, required, type Command, type Io } from './command.ts'
 import { taskReport } from './task-report.ts'
+import { openForCommand } from './workspace-key.ts'
 
 /** `import`: rows of a CSV or XLSX file become records; what cannot be taken is written beside the file with the reason. */
 export const importRecords: Command = {
@@ -39,7 +39,7 @@ export const importRecords: Command = {
       encoding: values.encoding === undefined ? undefined : oneOf('encoding', ['utf-8', 'gb18030'] as const, values.encoding),
       dryRun: values['dry-run'],
     })
-    const workspace = openWorkspace(directory)
+    const workspace = openForCommand(directory)
     try {
       const result = await runImport(workspace, request, taskReport(io), importTranslator(io.language))
       if (values.json) io.json(result)

@@ -1,7 +1,7 @@
-import { openWorkspace } from '../../db/workspace.ts'
 import { mergeSources } from '../../features/sync/merge-sources.ts'
 import { parse, type Command } from './command.ts'
 import { taskReport } from './task-report.ts'
+import { openForCommand } from './workspace-key.ts'
 
 /** `merge`: other copies flow into this one. Exit 1 when a source was refused; the others are merged all the same. */
 export const merge: Command = {
@@ -9,7 +9,7 @@ export const merge: Command = {
   run(args, io) {
     const { values, positionals } = parse(args, { json: { type: 'boolean', default: false } }, { min: 2, max: 1001 })
     const [directory = '', ...sources] = positionals
-    const workspace = openWorkspace(directory)
+    const workspace = openForCommand(directory)
     try {
       const { results } = mergeSources(workspace, sources, taskReport(io))
       if (values.json) io.json(results.map(({ counts, ...result }) => ({ ...result, ...counts })))

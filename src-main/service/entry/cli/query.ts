@@ -5,6 +5,7 @@ import { requireKnownSchema } from '../../db/migrate.ts'
 import { DATABASE_FILE, openDatabase } from '../../db/open-database.ts'
 import { refuse } from '../../refusal.ts'
 import { parse, type Command } from './command.ts'
+import { keyFor } from './workspace-key.ts'
 
 /** `query`: read-only SQL, for people who like SQL. The connection cannot write whatever the text says. */
 export const query: Command = {
@@ -13,7 +14,7 @@ export const query: Command = {
     const { values, positionals } = parse(args, { json: { type: 'boolean', default: false } }, { min: 2, max: 2 })
     const [directory = '', text = ''] = positionals
     const path = join(directory, DATABASE_FILE)
-    const db = openDatabase(path, 'read')
+    const db = openDatabase(path, 'read', keyFor(directory))
     try {
       requireKnownSchema(db, path)
       const rows = runReadOnly(db, text).map(readable)

@@ -9,6 +9,8 @@ import type { Records } from '../../db/records.ts'
 import type { SyncTableName } from '../../db/registry.ts'
 import type { Id } from '../../db/schema.ts'
 import { openWorkspace, type Workspace, type WorkspacePorts } from '../../db/workspace.ts'
+import { KEY_FILE, writeKeyFile } from '../../keys/key-file.ts'
+import type { NewKey } from '../../keys/workspace-key.ts'
 import { systemClock } from '../../ports/clock.ts'
 import { randomIds } from '../../ports/ids.ts'
 import { refuse } from '../../refusal.ts'
@@ -24,6 +26,8 @@ export interface Place {
   readonly role: string
   /** Names from the top, e.g. `华东/苏州`; missing units are made. */
   readonly unitPath?: string | undefined
+  /** Encrypts the workspace under this key; a plain one without it. */
+  readonly newKey?: NewKey | undefined
 }
 
 /**
@@ -96,7 +100,10 @@ function makeWorkspace(place: Place, genesis: Genesis, ports: WorkspacePorts, al
     const employeeId = derivedId('employee', firmId, place.employee)
     const now = (ports.clock ?? systemClock).now()
     const site = (ports.newId ?? randomIds)(now)
-    const db = openDatabase(path, 'create')
+    const key = place.newKey?.master ?? null
+    // first the key: an encrypted database without one would be lost
+    if (place.newKey) writeKeyFile(place.directory, place.newKey.file)
+    const db = openDatabase(path, 'create', key)
     try {
       migrate(db)
       db.transaction(() => {
@@ -116,12 +123,12 @@ function makeWorkspace(place: Place, genesis: Genesis, ports: WorkspacePorts, al
     } finally {
       db.close()
     }
-    const workspace = openWorkspace(place.directory, ports)
+    const workspace = openWorkspace(place.directory, { ...ports, key })
     workspace.write({ kind: 'workspace.founded', detail: { employee: place.employee } }, alsoWrite)
     return workspace
   } catch (cause) {
     if (isNewDirectory) rmSync(place.directory, { recursive: true, force: true })
-    else for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true })
+    else for (const made of [path, `${path}-wal`, `${path}-shm`, ...(place.newKey ? [join(place.directory, KEY_FILE)] : [])]) rmSync(made, { force: true })
     throw cause
   }
 }

@@ -1,6 +1,8 @@
 import type { WorkspaceStatus } from '#shared/contract/workspace.contract.ts'
 import { backUpBefore, listBackups } from '../../db/backup.ts'
 import { openWorkspace, type Workspace } from '../../db/workspace.ts'
+import type { ServiceContext } from '../../context.ts'
+import { keyOfWorkspace, newWorkspaceKey, type NewKey } from '../../keys/workspace-key.ts'
 import { api, openApi } from '../../procedure.ts'
 import type { Session } from '../../session.ts'
 import { taskEvents, type TaskEvent } from '../../jobs/task-events.ts'
@@ -13,15 +15,25 @@ async function present(session: Session, workspace: Workspace): Promise<Workspac
   return workspaceStatus(workspace)
 }
 
+async function newKeyIf(isWanted: boolean, { keyStore }: ServiceContext): Promise<NewKey | undefined> {
+  return isWanted ? await newWorkspaceKey(keyStore) : undefined
+}
+
 export const workspaceHandlers = {
   status: openApi.workspace.status.handler(({ context }) =>
     context.session.open ? workspaceStatus(context.session.open.workspace) : null,
   ),
-  found: openApi.workspace.found.handler(({ input, context }) => present(context.session, foundFirm(input))),
-  join: openApi.workspace.join.handler(({ input, context }) => present(context.session, joinFirm(input))),
-  open: openApi.workspace.open.handler(({ input, context }) => {
+  found: openApi.workspace.found.handler(async ({ input: { encrypt, ...input }, context }) =>
+    present(context.session, foundFirm({ ...input, newKey: await newKeyIf(encrypt, context) })),
+  ),
+  join: openApi.workspace.join.handler(async ({ input: { encrypt, ...input }, context }) =>
+    present(context.session, joinFirm({ ...input, newKey: await newKeyIf(encrypt, context) })),
+  ),
+  open: openApi.workspace.open.handler(async ({ input: { directory }, context }) => {
     const open = context.session.open?.workspace
-    return open?.directory === input.directory ? workspaceStatus(open) : present(context.session, openWorkspace(input.directory))
+    if (open?.directory === directory) return workspaceStatus(open)
+    const key = await keyOfWorkspace(directory, context.keyStore)
+    return await present(context.session, openWorkspace(directory, { key }))
   }),
   openDemo: openApi.workspace.openDemo.handler(async function* ({ input, context, signal }): AsyncGenerator<TaskEvent<WorkspaceStatus>, void, void> {
     const made = taskEvents<string>(context.session.freeTasks, 'demo', { directory: input.directory, today: systemClock.today() }, signal)

@@ -16,6 +16,8 @@ export type KnownBySite = ReadonlyMap<string, number>
 export interface AheadRequest {
   readonly paths: readonly string[]
   readonly receiver: Uint8Array
+  /** Of the receiver. */
+  readonly key: Uint8Array | null
   readonly signals: Int32Array<SharedArrayBuffer>
   readonly port: MessagePort
   readonly known: KnownBySite

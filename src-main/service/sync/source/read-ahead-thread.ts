@@ -9,7 +9,7 @@ import { openReading, type SourceHead } from './source-reading.ts'
 
 /** A thread that opens and reads the sources of a merge while another thread merges those before; it never writes to the workspace. */
 
-const { paths, receiver, signals, port, known: knownAtStart } = workerData as AheadRequest
+const { paths, receiver, key, signals, port, known: knownAtStart } = workerData as AheadRequest
 /** A batch is sent when it is about so large: large enough to be worth a message, small enough to keep both threads busy. */
 const BATCH_BYTES = 200_000
 
@@ -46,7 +46,7 @@ function knownIn({ sites }: SourceHead): Float64Array {
 }
 
 function readSource(source: number, path: string): void {
-  const reading = openReading(path, receiver)
+  const reading = openReading(path, receiver, key)
   try {
     send({ source, type: 'head', head: reading.head })
     const wanted = { known: knownIn(reading.head), scope: null, holds: () => false }

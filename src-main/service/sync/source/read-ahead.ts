@@ -32,11 +32,11 @@ export class ReadAhead {
   readonly #worker: Worker
   #silence = 0
 
-  constructor(paths: readonly string[], receiver: Id, known: KnownBySite) {
+  constructor(paths: readonly string[], receiver: { readonly site: Id; readonly key: Uint8Array | null }, known: KnownBySite) {
     const { port1, port2 } = new MessageChannel()
     this.#signals = newSignals(paths.length)
     this.#port = port1
-    const workerData: AheadRequest = { paths, receiver, known, signals: this.#signals, port: port2 }
+    const workerData: AheadRequest = { paths, receiver: receiver.site, key: receiver.key, known, signals: this.#signals, port: port2 }
     this.#worker = new Worker(threadFile(), { workerData, transferList: [port2] })
     // a thread that cannot start takes no source: they are all read here then
     this.#worker.on('error', () => undefined)

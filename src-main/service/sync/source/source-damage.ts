@@ -4,7 +4,7 @@ import { Refused } from '../../refusal.ts'
  * Runs a read of a source, and blames the source for what SQLite cannot read or the codecs do not accept: our own database
  * is not in question.
  *
- * Errors  `source-damaged`, `source-not-a-workspace` for a file that is no database; refusals and errors of the machine pass through.
+ * Errors  `source-damaged`, `source-encrypted`, `source-not-a-workspace` for a file that is no database; refusals and errors of the machine pass through.
  */
 export function asSourceRead<T>(path: string, read: () => T): T {
   try {
@@ -17,6 +17,9 @@ export function asSourceRead<T>(path: string, read: () => T): T {
 /** The same for what was caught already. */
 export function blameSource(path: string, cause: unknown): never {
   if (cause instanceof Refused && cause.problems.some(({ kind }) => kind === 'workspace-damaged')) throw damaged(path, cause.cause ?? cause)
+  if (cause instanceof Refused && cause.problems.some(({ kind }) => kind.startsWith('workspace-key-'))) {
+    throw new Refused([{ field: null, kind: 'source-encrypted', values: { path } }], { cause })
+  }
   if (cause instanceof Refused || isMachineError(cause)) throw cause
   throw damaged(path, cause)
 }

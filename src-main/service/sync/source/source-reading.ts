@@ -43,9 +43,9 @@ export interface SourceReading {
   close(): void
 }
 
-/** Opens another copy for one receiving site and reads it in this thread. Errors: those of `openSource`. */
-export function openReading(path: string, receiver: Id): SourceReading {
-  const source = openSource(path)
+/** Opens another copy for one receiving site, whose key may be its key too, and reads it in this thread. Errors: those of `openSource`. */
+export function openReading(path: string, receiver: Id, key: Uint8Array | null): SourceReading {
+  const source = openSource(path, key)
   try {
     const contents = readContents(source)
     const { site, firmId, employeeId, employeeName, role, own } = source

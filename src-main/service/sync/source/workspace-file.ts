@@ -3,10 +3,12 @@ import { constants, copyFileSync, existsSync, mkdtempSync, readFileSync, realpat
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { copyDatabase } from '../../db/backup.ts'
+import { encryptionOf } from '../../db/encryption.ts'
 import { isWorkspaceLocked } from '../../db/is-locked.ts'
 import { APPLICATION_ID, migrate, SCHEMA_VERSION, schemaVersionOf } from '../../db/migrate.ts'
 import { DATABASE_FILE, openDatabase } from '../../db/open-database.ts'
 import { openDatabaseImage } from '../../db/open-image.ts'
+import { plainKeyIn } from '../../keys/key-file.ts'
 import { Refused, refuse } from '../../refusal.ts'
 import { asSourceRead } from './source-damage.ts'
 
@@ -32,14 +34,15 @@ export interface SourceCopy extends SourceIdentity {
  * Opens another workspace's folder or file. The file is never written and nothing is left beside it: while nobody has it open
  * an image in memory or a temporary copy is read, otherwise a snapshot through a read-only connection.
  *
- * Errors  refuses with `source-missing`, `source-not-a-workspace`, `source-damaged`, `schema-too-new`.
+ * Edge    an encrypted copy opens with the key that lies plain beside it, or with `key`, that of the receiver: a backup or a copied folder of its own.
+ * Errors  refuses with `source-missing`, `source-not-a-workspace`, `source-damaged`, `source-encrypted`, `schema-too-new`.
  */
-export function openSource(path: string): SourceCopy {
-  const file = databaseOf(path)
+export function openSource(path: string, key: Uint8Array | null = null): SourceCopy {
+  const file = sourceFile(path, key)
   const temporary = openTemporary()
   let db: Database | undefined
   try {
-    db = isWorkspaceLocked(dirname(file)) ? openLive(file, temporary) : openCopyOf(file, temporary)
+    db = isWorkspaceLocked(dirname(file.path)) ? openLive(file, temporary) : openCopyOf(file, temporary)
     const opened = db
     const identity = asSourceRead(path, () => readIdentity(opened, path))
     return {
@@ -56,6 +59,17 @@ export function openSource(path: string): SourceCopy {
     temporary.remove()
     throw cause
   }
+}
+
+interface SourceFile {
+  readonly path: string
+  readonly key: Uint8Array | null
+}
+
+function sourceFile(path: string, receiverKey: Uint8Array | null): SourceFile {
+  const file = databaseOf(path)
+  if (encryptionOf(file) !== 'encrypted') return { path: file, key: null }
+  return { path: file, key: plainKeyIn(dirname(file)) ?? receiverKey ?? refuse('source-encrypted', { path }) }
 }
 
 /** A folder of our own that is made when it is needed. */
@@ -89,8 +103,8 @@ export function sourceBytes(path: string): number {
 }
 
 /** Somebody has it open for writing: its -wal and -shm exist, a reader adds nothing. */
-function openLive(file: string, temporary: Temporary): Database {
-  const live = asSourceRead(file, () => openDatabase(file, 'read'))
+function openLive({ path: file, key }: SourceFile, temporary: Temporary): Database {
+  const live = asSourceRead(file, () => openDatabase(file, 'read', key))
   try {
     requireOurs(live, file)
     live.exec('BEGIN')
@@ -101,7 +115,7 @@ function openLive(file: string, temporary: Temporary): Database {
     const copy = join(temporary.directory(), DATABASE_FILE)
     asSourceRead(file, () => copyDatabase(live, copy))
     live.close()
-    return openNewest(file, () => openDatabase(copy, 'write'))
+    return openNewest(file, () => openDatabase(copy, 'write', key))
   } catch (cause) {
     if (live.open) live.close()
     throw cause
@@ -113,11 +127,12 @@ const ATTEMPTS = 5
 const IMAGE_BYTES = 64 * 1024 * 1024
 
 /** Takes the database with its -wal. Somebody may open it in between: then sizes or times have changed, and it is taken anew. */
-function openCopyOf(file: string, temporary: Temporary): Database {
+function openCopyOf({ path: file, key }: SourceFile, temporary: Temporary): Database {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const before = fingerprint(file)
     const wal = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
-    if (wal === 0 && statSync(file).size <= IMAGE_BYTES) {
+    // an image in memory cannot be encrypted
+    if (wal === 0 && key === null && statSync(file).size <= IMAGE_BYTES) {
       const bytes = readFileSync(file)
       if (fingerprint(file) === before) return openNewest(file, () => openDatabaseImage(bytes))
       continue
@@ -127,7 +142,7 @@ function openCopyOf(file: string, temporary: Temporary): Database {
       rmSync(`${copy}${suffix}`, { force: true })
       if (existsSync(`${file}${suffix}`)) copyFileSync(`${file}${suffix}`, `${copy}${suffix}`, constants.COPYFILE_FICLONE)
     }
-    if (fingerprint(file) === before) return openNewest(file, () => openDatabase(copy, 'write'))
+    if (fingerprint(file) === before) return openNewest(file, () => openDatabase(copy, 'write', key))
   }
   return refuse('source-busy', { path: file })
 }
