@@ -63,7 +63,7 @@ class Group {
     this.#writers = new TableWriters(workspace.db, { keepsRows: paths.length > 1 })
     // what a rep's copy takes depends on what it holds, so that nothing can be read ahead of it
     const isLarge = paths.length > 1 && paths.reduce((sum, path) => sum + sourceBytes(path), 0) >= aheadBytes
-    if (isLarge && workspace.actor.role !== 'rep') this.#ahead = new ReadAhead(paths, workspace.site, knownBySite(workspace.db))
+    if (isLarge && workspace.actor.role !== 'rep') this.#ahead = new ReadAhead(paths, workspace, knownBySite(workspace.db))
   }
 
   add(source: number): void {
@@ -75,7 +75,7 @@ class Group {
       this.#forgetWhenOthersWrote()
     }
     try {
-      const open = (): SourceReading => this.#ahead?.take(source, () => this.#report.throwIfCancelled()) ?? openReading(path, site)
+      const open = (): SourceReading => this.#ahead?.take(source, () => this.#report.throwIfCancelled()) ?? openReading(path, site, this.#workspace.key)
       this.outcomes.set(path, mergeWithin(this.#workspace, open, this.#report, this.#writers))
       this.#pending.push(path)
       this.#ahead?.know(knownBySite(db))

@@ -49,7 +49,7 @@ export class MergeBroken extends Error {
  */
 export function mergeSource(workspace: Workspace, path: string, report: TaskReport, writers = new TableWriters(workspace.db)): SourceMerge {
   try {
-    return workspace.db.transaction(() => mergeWithin(workspace, () => openReading(path, workspace.site), report, writers)).immediate()
+    return workspace.db.transaction(() => mergeWithin(workspace, () => openReading(path, workspace.site, workspace.key), report, writers)).immediate()
   } catch (cause) {
     throw cause instanceof MergeBroken ? cause.cause : cause
   }
@@ -68,7 +68,7 @@ export function mergeWithin(workspace: Workspace, open: () => SourceReading, rep
 
 /** Says what `mergeSource` would do, and does nothing. */
 export function previewSource(workspace: Workspace, path: string, report: TaskReport): SourceMerge {
-  return withSource(workspace, () => openReading(path, workspace.site), (source) => {
+  return withSource(workspace, () => openReading(path, workspace.site, workspace.key), (source) => {
     try {
       workspace.db
         .transaction(() => {
