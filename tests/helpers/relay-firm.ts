@@ -3,6 +3,7 @@ import { type Certificate, issueCertificate } from '#service/sync/identity/certi
 import { type DeviceKey, newDeviceKey, siteOf } from '#service/sync/identity/device-key.ts'
 import { firmTagOf } from '#service/sync/identity/firm-tag.ts'
 import { openRelayWay, type RelayWay, type RelayWayOptions } from '#service/sync/relay/relay-way.ts'
+import { helloBytes, signWith } from '#service/sync/relay/statements.ts'
 import { systemClock } from '#service/ports/clock.ts'
 import type { SealedBundle } from '#service/sync/ways/way.ts'
 
@@ -16,6 +17,10 @@ export interface FirmDevice {
   readonly name: string
   /** A way to a relay as this device. */
   way(address: string, options?: Partial<RelayWayOptions>): RelayWay
+  /** What `POST /v1/hello` needs; with a change where a test wants it wrong. */
+  hello(address: string, nonce: string, change?: { readonly host?: string; readonly signing?: DeviceKey['signing'] }): Record<string, unknown>
+  /** A token of a relay, got by hand. */
+  token(address: string): Promise<string>
   /** A sealed bundle of this device: the same arguments give the same bytes. */
   bundle(options: { readonly n: number; readonly scope?: string; readonly size?: number; readonly variant?: number }): SealedBundle
 }
@@ -54,7 +59,7 @@ export function makeRelayFirm(): RelayFirm {
     return issueCertificate(
       {
         firm: tag, kind, publicKey: key.publicKey.toString('hex'), agreementKey: key.agreementKey.toString('hex'), employee, role: isAdmin ? 'manager' : 'rep', unit: null,
-        scopes: isAdmin ? ['all'] : [`rep-${employee}`], notBefore: notAfter - 300 * DAY, notAfter,
+        scopes: isAdmin ? ['all'] : [`rep-${employee}`], notBefore: Math.min(Date.now(), notAfter) - 2 * DAY, notAfter,
       },
       issuer.signing,
       issuerId,
@@ -66,8 +71,19 @@ export function makeRelayFirm(): RelayFirm {
     const site = siteOf(key.publicKey, nonce).toString('hex')
     const name = key.device.toString('hex')
     known.set(name, chain)
+    const hello: FirmDevice['hello'] = (address, nonce, { host = new URL(address).hostname, signing = key.signing } = {}) => {
+      const at = Date.now()
+      const signature = signWith({ signing }, helloBytes({ firm: tag, host, at, nonce })).toString('base64')
+      return { rootKey: root.publicKey.toString('hex'), chain, at, nonce, signature }
+    }
     return {
-      key, chain, site, name,
+      key, chain, site, name, hello,
+      async token(address) {
+        const { nonce } = (await (await fetch(`${address}/v1/nonce`)).json()) as { nonce: string }
+        const reply = await fetch(`${address}/v1/hello`, { method: 'POST', body: JSON.stringify(hello(address, nonce)) })
+        const { token } = (await reply.json()) as { token: string }
+        return token
+      },
       way: (address, options) => openRelayWay({
         address, clock: systemClock, identity: { rootKey: root.publicKey, signing: key.signing, chain: () => chain }, chainOf: (device) => known.get(device) ?? null, ...options,
       }),
@@ -76,7 +92,7 @@ export function makeRelayFirm(): RelayFirm {
           v: 1 as const, firm: tag, device: name, nonce: nonce.toString('hex'), site, scope, n, prev: n === 1 ? null : 'ab'.repeat(32), kind: 'changes' as const, start: null, epoch: 1,
           schema: 7, count: 1, from: 1, to: 2, seen: [], heads: null,
         }
-        return { site, scope, n, bytes: sealBundle(header, filler(Math.max(0, size - 4096), n + variant), Buffer.alloc(32, 7), key.signing, Buffer.alloc(12, 1 + variant)).bytes }
+        return { site, scope, n, bytes: sealBundle(header, filler(Math.max(0, size - 8192), n + variant), Buffer.alloc(32, 7), key.signing, Buffer.alloc(12, 1 + variant)).bytes }
       },
     }
   }

@@ -54,13 +54,15 @@ export function openSqliteDatabase(path: string): HubDatabase {
 }
 
 function queriesOf(db: Database): HubQueries {
-  const prepared = new Map<string, Statement<SqlValue[]>>()
+  const prepared = new Map<string, Statement<[Record<string, SqlValue>]>>()
   return {
     all<R>(sql: string, values: readonly SqlValue[] = []): Promise<readonly R[]> {
-      const statement = prepared.get(sql) ?? db.prepare<SqlValue[]>(sql.replaceAll(/\$(\d+)/g, '?$1'))
+      const statement = prepared.get(sql) ?? db.prepare<[Record<string, SqlValue>]>(sql)
       prepared.set(sql, statement)
-      if (statement.reader) return Promise.resolve(statement.all(...values) as R[])
-      statement.run(...values)
+      // SQLite takes $1 for a parameter that is named 1
+      const named = Object.fromEntries(values.map((value, i) => [String(i + 1), value]))
+      if (statement.reader) return Promise.resolve(statement.all(named) as R[])
+      statement.run(named)
       return Promise.resolve([])
     },
   }
