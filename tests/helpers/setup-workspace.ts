@@ -59,12 +59,12 @@ export function setupWorkspace(
 /** Another copy of the firm of `founded`, for another employee; its clock is its own. */
 export function setupCopy(
   founded: TestWorkspace,
-  options: { readonly role?: Role; readonly employee: string; readonly unitPath?: string; readonly seed?: number; readonly now?: number },
+  options: { readonly role?: Role; readonly employee: string; readonly unitPath?: string; readonly seed?: number; readonly now?: number; readonly newKey?: NewKey },
 ): TestWorkspace {
   const directory = join(setupDirectory(), 'workspace')
   const clock = fixedClock(options.now ?? TEST_NOW)
   const workspace = joinFirm(
-    { directory, employee: options.employee, role: options.role ?? 'rep', unitPath: options.unitPath, joinFile: join(founded.directory, 'firm.join') },
+    { directory, employee: options.employee, role: options.role ?? 'rep', unitPath: options.unitPath, joinFile: join(founded.directory, 'firm.join'), newKey: options.newKey },
     { clock, newId: seededIds(options.seed ?? 2) },
   )
   opened.push(workspace)

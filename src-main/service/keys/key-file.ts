@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { refuse } from '../refusal.ts'
+import { writePrivateFile } from './private-file.ts'
 import { keyCheck, MASTER_KEY_BYTES, openWith, sealWith } from './seal-with.ts'
 
 export const KEY_FILE = 'keys.json'
@@ -51,14 +52,7 @@ export function writeKeysAt(path: string, { check, local, recovery }: KeyFile): 
     local: local && { store: local.store, key: base64(local.key) },
     recovery: recovery && base64(recovery),
   }
-  const opened = openSync(`${path}.new`, 'w', 0o600)
-  try {
-    writeFileSync(opened, `${JSON.stringify(text, null, 1)}\n`)
-    fsyncSync(opened)
-  } finally {
-    closeSync(opened)
-  }
-  renameSync(`${path}.new`, path)
+  writePrivateFile(path, `${JSON.stringify(text, null, 1)}\n`)
 }
 
 /** Describes a master key that lies plain on the disk: what protects it then is the disk's own encryption. */

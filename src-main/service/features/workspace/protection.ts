@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { renameSync, writeFileSync } from 'node:fs'
 import type { Protection, WordList } from '#shared/contract/workspace.contract.ts'
 import type { Language } from '#shared/i18n/index.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { plainKeyFile, readKeyFile, withRecovery, writeKeyFile } from '../../keys/key-file.ts'
+import { writePrivateFile } from '../../keys/private-file.ts'
 import { wordsOf } from '../../keys/recovery-words.ts'
 import { refuse } from '../../refusal.ts'
 
@@ -29,8 +29,7 @@ export function makeRecoveryWords({ key, directory }: Workspace, list: WordList)
 /** Writes recovery words into a file for this user alone, one a line and numbered; what lies there is replaced. */
 export function saveRecoveryWords({ firm, clock }: Workspace, file: string, words: readonly string[]): void {
   const lines = [`# Tributary 百川 · ${firm().name} · ${clock.today()}`, ...words.map((word, at) => `${String(at + 1)}. ${word}`)]
-  writeFileSync(`${file}.new`, `${lines.join('\r\n')}\r\n`, { mode: 0o600 })
-  renameSync(`${file}.new`, file)
+  writePrivateFile(file, `${lines.join('\r\n')}\r\n`)
 }
 
 /** There is no list of traditional characters among those that we use: their readers get English words. */
