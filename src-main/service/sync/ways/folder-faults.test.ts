@@ -181,7 +181,7 @@ describe('writing', () => {
     await open(0).put(first, never)
     const way = open(1, {
       open: (path, flags, mode) => (flags === 'wx' ? Promise.reject(failure('EROFS')) : promises.open(path, flags, mode)),
-      mkdir: () => Promise.reject(failure('EROFS')),
+      mkdir: () => Promise.reject<never>(failure('EROFS')),
       rm: () => Promise.reject(failure('EROFS')),
     })
     expect(await way.list(never)).toEqual(listed(1, 1))
