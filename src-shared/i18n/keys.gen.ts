@@ -474,6 +474,7 @@ export type MessageKey =
   | 'errors.hub-store-newer'
   | 'errors.hub-store-other'
   | 'errors.hub-store-unreachable'
+  | 'errors.hub-tls-wrong'
   | 'errors.import-bad-constant'
   | 'errors.import-bad-date-format'
   | 'errors.import-header-missing'
