@@ -2,6 +2,8 @@
 export const PAYLOAD_FORM = 1
 /** Rows of a block: as many as are unpacked at once. */
 export const BLOCK_ROWS = 16_384
+/** Blocks of a payload at most. */
+export const BLOCK_LIMIT = 4096
 /** Records of a payload at most. */
 export const RECORD_LIMIT = 1 << 20
 /** Sites that a payload names at most. */

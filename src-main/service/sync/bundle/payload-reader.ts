@@ -5,7 +5,7 @@ import { BytesIn, PayloadDamage } from './bytes-in.ts'
 import { type BlockClocks, readClocks } from './clock-columns.ts'
 import { type IdList, readIds } from './id-list.ts'
 import { readIntegers } from './integer-column.ts'
-import { BLOCK_ROWS, CONTENT_LIMIT, IS_ALIVE, IS_NEW, PAYLOAD_FORM, RECORD_LIMIT, SITE_BYTES, SITE_LIMIT, TABLE_LIMIT } from './payload-limits.ts'
+import { BLOCK_LIMIT, BLOCK_ROWS, CONTENT_LIMIT, IS_ALIVE, IS_NEW, PAYLOAD_FORM, RECORD_LIMIT, SITE_BYTES, SITE_LIMIT, TABLE_LIMIT } from './payload-limits.ts'
 import { readValues, type ValueSource } from './value-column.ts'
 
 /** Takes one record of a table; it is reused for the next one. */
@@ -81,7 +81,7 @@ function readFront(from: BytesIn): Front {
   for (let left = from.whole(SITE_LIMIT); left > 0; left--) sites.push(from.take(SITE_BYTES))
   const blocks: { table: number; rows: number; size: number }[] = []
   let count = 0
-  for (let left = from.whole(RECORD_LIMIT); left > 0; left--) {
+  for (let left = from.whole(BLOCK_LIMIT); left > 0; left--) {
     const block = { table: from.whole(TABLE_LIMIT), rows: from.whole(BLOCK_ROWS), size: from.whole() }
     count += block.rows
     if (block.table === 0 || block.rows === 0 || count > RECORD_LIMIT) throw new PayloadDamage('a block that cannot be')

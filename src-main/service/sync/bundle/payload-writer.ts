@@ -1,10 +1,10 @@
 import type { FieldContent, RowRecord } from '../engine/row-record.ts'
 import { BytesOut } from './bytes-out.ts'
-import { ID_BYTES, writeIds } from './id-list.ts'
-import { BLOCK_ROWS, PAYLOAD_FORM, RECORD_LIMIT, SITE_BYTES, SITE_LIMIT, TABLE_LIMIT } from './payload-limits.ts'
-import { type Block, TableRecords } from './table-records.ts'
-import { writeIntegers } from './integer-column.ts'
 import { writeClocks } from './clock-columns.ts'
+import { ID_BYTES, writeIds } from './id-list.ts'
+import { writeIntegers } from './integer-column.ts'
+import { BLOCK_LIMIT, BLOCK_ROWS, PAYLOAD_FORM, RECORD_LIMIT, SITE_BYTES, SITE_LIMIT, TABLE_LIMIT } from './payload-limits.ts'
+import { type Block, TableRecords } from './table-records.ts'
 import { writeValues } from './value-column.ts'
 
 /** Bytes of a record besides its values, about. */
@@ -45,6 +45,8 @@ export class PayloadWriter {
     if (this.#count >= RECORD_LIMIT) throw new Error(`payload-writer: more than ${String(RECORD_LIMIT)} records`)
     let table = this.#tables.get(tableNumber)
     if (!table) {
+      // records fill at most 64 blocks more than there are tables
+      if (this.#tables.size >= BLOCK_LIMIT - RECORD_LIMIT / BLOCK_ROWS) throw new Error(`payload-writer: more than ${String(this.#tables.size)} tables`)
       table = new TableRecords((alias) => this.#placeOf(alias))
       this.#tables.set(tableNumber, table)
     }
