@@ -28,7 +28,7 @@ const total = { passed: 0, failed: 0 }
 await script(async () => {
   try {
     await ensureNodeModules()
-    await ensureSystemPackages({ runtime: await findElectronRuntime(), needsVirtualDisplay: !hasDisplay() })
+    await ensureSystemPackages({ runtime: await findElectronRuntime(), needsVirtualDisplay: !hasDisplay(), needsServers: true })
     for (const [title, check] of steps) await step(title, check)
   } catch (error) {
     if (total.failed === 0) total.failed = 1

@@ -15,16 +15,16 @@ const forVirtualDisplay = [['xvfb']]
 const forHub = [['postgresql']]
 
 /**
- * Makes sure that a window can open and all tests can run: shared libraries, a font with Chinese, Xvfb when there is no display, PostgreSQL.
- * As root on Debian it installs what is missing.
+ * Makes sure that a window can open: shared libraries, a font with Chinese, Xvfb when there is no display; and for tests that there are
+ * servers. As root on Debian it installs what is missing.
  *
  * Errors  a StepError with the command to run when something is missing and cannot be installed here.
  *
- * @param {{ runtime: import('../electron-runtime.d.mts').ElectronRuntime, needsVirtualDisplay: boolean }} options
+ * @param {{ runtime: import('../electron-runtime.d.mts').ElectronRuntime, needsVirtualDisplay: boolean, needsServers?: boolean }} options
  */
-export async function ensureSystemPackages({ runtime, needsVirtualDisplay }) {
+export async function ensureSystemPackages({ runtime, needsVirtualDisplay, needsServers = false }) {
   if (process.platform !== 'linux') return
-  const groups = [...forWindow, ...forChinese, ...forHub, ...(needsVirtualDisplay ? forVirtualDisplay : [])]
+  const groups = [...forWindow, ...forChinese, ...(needsServers ? forHub : []), ...(needsVirtualDisplay ? forVirtualDisplay : [])]
   if (isDebian()) {
     const missing = groups.filter((names) => !names.some(isInstalled)).map(([name]) => name)
     if (missing.length === 0) return
@@ -35,7 +35,7 @@ export async function ensureSystemPackages({ runtime, needsVirtualDisplay }) {
   if (lacks.length > 0) {
     throw new StepError(`missing on this machine: ${lacks.join(', ')}. Install as root: apt-get install ${groups.map(([name]) => name).join(' ')} (or what your system calls them)`)
   }
-  if (!existsSync('/usr/lib/postgresql')) say('no PostgreSQL found: install postgresql, or the hub is tested on SQLite alone')
+  if (needsServers && !existsSync('/usr/lib/postgresql')) say('no PostgreSQL found: install postgresql, or the hub is tested on SQLite alone')
   if (!hasChineseFont()) say('no font with Chinese found: install fonts-noto-cjk, or texts show as boxes')
 }
 

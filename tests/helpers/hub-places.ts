@@ -14,6 +14,9 @@ export interface HubPlaces {
   close(): Promise<void>
 }
 
+// Where everything has to be tried, a missing server is a failure and no reason to try less.
+if (postgresPrograms() === null && process.env['CI'] !== undefined) throw new Error('no PostgreSQL: apt-get install postgresql')
+
 /** The kinds of store that can be tried on this machine. */
 export const HUB_STORES: readonly { readonly kind: string; readonly open: () => Promise<HubPlaces> }[] = [
   { kind: 'SQLite', open: () => Promise.resolve(sqlitePlaces()) },
