@@ -135,6 +135,16 @@ describe('slow callers', () => {
   })
 })
 
+describe('many callers', () => {
+  it('takes so many connections of one address and cuts the next', async () => {
+    const { port } = await setupListener()
+    const sockets = await Promise.all(Array.from({ length: 128 }, () => connected(port)))
+    closing.push(() => sockets.forEach((socket) => socket.destroy()))
+    expect(await answerTo(connectTcp(port, '127.0.0.1'), '')).toBe('')
+    expect(sockets.filter((socket) => socket.destroyed)).toEqual([])
+  })
+})
+
 describe('pairing', () => {
   it('hands the invitation to who has the code', async () => {
     const { listener, port } = await setupListener()
@@ -224,6 +234,12 @@ function statusOf(agent: PinnedAgent, method: string, path: string): Promise<num
     request({ agent, method, path, host: 'tributary.local' }, (response) => {
       response.resume().on('end', () => resolve(response.statusCode ?? 0))
     }).on('error', reject).end()
+  })
+}
+
+function connected(port: number): Promise<ReturnType<typeof connectTcp>> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTcp(port, '127.0.0.1', () => resolve(socket)).on('error', reject)
   })
 }
 

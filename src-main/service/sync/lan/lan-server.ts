@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 import { type Clock, systemClock } from '../../ports/clock.ts'
 import { type Logger, silentLogger } from '../../ports/logger.ts'
 import { refuse } from '../../refusal.ts'
@@ -39,6 +39,13 @@ export interface LanServerOptions {
   readonly logger?: Logger
 }
 
+/** Who is at the other end of a connection. */
+interface Peer {
+  readonly publicKey: Buffer
+  /** Hex. */
+  readonly device: string
+}
+
 /** A copy that others in the local network can reach. */
 export interface LanServer {
   readonly port: number
@@ -56,6 +63,7 @@ export interface LanServer {
 export async function startLanServer(options: LanServerOptions): Promise<LanServer> {
   const { device, firm, policy, pairing, clock = systemClock, logger = silentLogger, limits = RELAY_LIMITS, ports = [LAN_PORT] } = options
   const sessions = memorySessions()
+  const peers = new WeakMap<Socket, Peer>()
   const relay = createRelayHandler({
     store: options.store,
     sessions,
@@ -64,12 +72,12 @@ export async function startLanServer(options: LanServerOptions): Promise<LanServ
     clock,
     logger,
     hosts: null,
-    deviceOf: (request) => deviceOf(keyOf(request) ?? Buffer.alloc(0)).toString('hex'),
+    deviceOf: ({ socket }) => peers.get(socket)?.device ?? '',
   })
   const pair = createPairingEndpoint(pairing, { clock, limits, logger })
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
-    const key = keyOf(request)
-    if (!key || options.isRevoked(key)) request.socket.destroy()
+    const peer = peers.get(request.socket)
+    if (!peer || options.isRevoked(peer.publicKey)) request.socket.destroy()
     else if (request.url === '/v1/pair') pair(request, response)
     else relay(request, response)
   }
@@ -77,8 +85,9 @@ export async function startLanServer(options: LanServerOptions): Promise<LanServ
   server.maxConnections = MOST_CONNECTIONS
   limitEachAddress(server)
   server.on('secureConnection', (socket: TLSSocket) => {
-    const key = presentedKey(socket)
-    if (!key || options.isRevoked(key)) socket.destroy()
+    const publicKey = presentedKey(socket)
+    if (!publicKey || options.isRevoked(publicKey)) socket.destroy()
+    else peers.set(socket, { publicKey, device: deviceOf(publicKey).toString('hex') })
   })
   // Who does not speak TLS 1.3 with an Ed25519 key, or not at all, was cut already.
   server.on('tlsClientError', (cause: Error) => logger.info('lan.refused', { cause: cause.message }))
@@ -93,10 +102,6 @@ export async function startLanServer(options: LanServerOptions): Promise<LanServ
       server.closeAllConnections()
     }),
   }
-}
-
-function keyOf({ socket }: IncomingMessage): Buffer | null {
-  return socket instanceof TLSSocket ? presentedKey(socket) : null
 }
 
 function limitEachAddress(server: Server): void {
