@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
-import { Currency, line, procedure, RecordId, RecordRef, taskEvents } from './base.ts'
+import { Currency, line, procedure, RecordRef, SiteId, taskEvents } from './base.ts'
 
 export const roles = ['rep', 'manager', 'director', 'finance', 'service', 'admin'] as const
 export const Role = z.enum(roles)
@@ -9,7 +9,7 @@ export type Role = z.infer<typeof Role>
 /** The copy that is open: whose it is, of which firm, and where it lies. */
 export const WorkspaceStatus = z.object({
   directory: z.string(),
-  site: RecordId,
+  site: SiteId,
   firm: RecordRef.extend({ currency: Currency }),
   employee: RecordRef,
   role: Role,
@@ -51,7 +51,8 @@ export const workspaceContract = {
   openDemo: procedure.input(z.object({ directory: z.string().min(1) })).output(eventIterator(taskEvents(WorkspaceStatus))),
   /** Opens an encrypted workspace whose key this computer does not have, or no longer: by its folder, or a file in it, and the recovery words. */
   unlock: procedure.input(z.object({ path: z.string().min(1), words: z.string().max(2000) })).output(WorkspaceStatus),
-  protection: procedure.output(Protection),
+  /** What protects the open workspace; null when none is open. */
+  protection: procedure.output(Protection.nullable()),
   /** Makes recovery words, 24, of a list of BIP 39; those made before are void. They are told this once. */
   makeRecoveryWords: procedure.input(z.object({ list: z.enum(wordLists) })).output(z.array(z.string()).length(24)),
   /** Writes recovery words that were just made into a file for this user alone; what lies there is replaced. */

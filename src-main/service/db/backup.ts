@@ -50,6 +50,13 @@ export function backupBeforeMigration(db: Database, directory: string): void {
   backUpAs(db, directory, 'migration', String(db.pragma('user_version', { simple: true })))
 }
 
+/** Puts the keys of an encrypted workspace beside its backups, see `copyKeysTo`. */
+export function copyKeysBesideBackups(directory: string): void {
+  const folder = join(directory, FOLDER)
+  mkdirSync(folder, { recursive: true })
+  copyKeysTo(join(folder, KEY_FILE), directory)
+}
+
 /** Newest first. */
 export function listBackups(directory: string): BackupFile[] {
   const folder = join(directory, FOLDER)
@@ -68,7 +75,7 @@ function backUpAs(db: Database, directory: string, kind: string, moment: string)
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${kind}-${moment}.db`)
   copyDatabase(db, file)
-  copyKeysTo(join(folder, KEY_FILE), directory)
+  copyKeysBesideBackups(directory)
   const names = readdirSync(folder).filter((name) => name.startsWith(`${kind}-`) && name.endsWith('.db')).sort()
   for (const old of names.slice(0, -KEPT)) rmSync(join(folder, old))
   const { mtimeMs, size } = statSync(file)

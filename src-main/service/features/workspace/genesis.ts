@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { Currency, line, RecordId } from '#shared/contract/base.ts'
+import { idToText } from '#shared/kernel/ids.ts'
+import { derivedId } from '../../db/derived-id.ts'
 
 /**
- * What every copy of a firm begins with, written into `firm.join` when the firm is founded. All copies insert these rows with
- * the same clock and the same author, so they are equal before anything was ever merged.
+ * What every copy of a firm begins with. All copies insert these rows with the same clock and the same author, so they are equal before anything
+ * was ever merged.
  */
 const genesisTables = ['firm', 'pipeline', 'pipeline_stage'] as const
 
 export const Genesis = z.object({
-  format: z.literal('tributary-join-1'),
   firm: z.object({ id: RecordId, name: line(200), currency: Currency }),
   foundedAt: z.int(),
   rows: z.array(
@@ -29,7 +30,7 @@ interface StageSeed {
 }
 
 /** The pipeline that a firm starts with; it may be renamed and extended later. */
-export const DEFAULT_PIPELINE: { readonly name: string; readonly stages: readonly StageSeed[] } = {
+const DEFAULT_PIPELINE: { readonly name: string; readonly stages: readonly StageSeed[] } = {
   name: '销售推进线',
   stages: [
     { name: '初步接触', outcome: 'open', probabilityBp: 1000 },
@@ -40,4 +41,28 @@ export const DEFAULT_PIPELINE: { readonly name: string; readonly stages: readonl
     { name: '输单', outcome: 'lost', probabilityBp: 0 },
     { name: '无效', outcome: 'void', probabilityBp: 0 },
   ],
+}
+
+/** Makes the first rows of a firm. Units: `foundedAt` UTC ms. */
+export function newGenesis(firmId: Buffer, name: string, currency: string, foundedAt: number): Genesis {
+  const pipeline = derivedId('pipeline', firmId, 'default')
+  return {
+    firm: { id: idToText(firmId), name, currency },
+    foundedAt,
+    rows: [
+      { table: 'firm', id: idToText(firmId), values: { name, currency, fiscal_year_start: 1 } },
+      { table: 'pipeline', id: idToText(pipeline), values: { name: DEFAULT_PIPELINE.name, position: 0 } },
+      ...DEFAULT_PIPELINE.stages.map((stage, position) => ({
+        table: 'pipeline_stage' as const,
+        id: idToText(derivedId('pipeline_stage', firmId, String(position))),
+        values: {
+          pipeline_id: `id:${idToText(pipeline)}`,
+          name: stage.name,
+          outcome: stage.outcome,
+          probability_bp: stage.probabilityBp,
+          position,
+        },
+      })),
+    ],
+  }
 }

@@ -14,7 +14,7 @@ export const protectionHandlers = {
     await context.session.replace(workspace)
     return workspaceStatus(workspace)
   }),
-  protection: api.workspace.protection.handler(({ context }) => protectionOf(context.workspace)),
+  protection: openApi.workspace.protection.handler(({ context }) => (context.session.open ? protectionOf(context.session.open.workspace) : null)),
   makeRecoveryWords: api.workspace.makeRecoveryWords.handler(({ input, context }) => makeRecoveryWords(context.workspace, input.list)),
   saveRecoveryWords: api.workspace.saveRecoveryWords.handler(({ input, context }) => saveRecoveryWords(context.workspace, input.file, input.words)),
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Protection, WordList } from '#shared/contract/workspace.contract.ts'
 import type { Language } from '#shared/i18n/index.ts'
 import type { Workspace } from '../../db/workspace.ts'
+import { copyKeysBesideBackups } from '../../db/backup.ts'
 import { plainKeyFile, readKeyFile, withRecovery, writeKeyFile } from '../../keys/key-file.ts'
 import { writePrivateFile } from '../../keys/private-file.ts'
 import { wordsOf } from '../../keys/recovery-words.ts'
@@ -14,7 +15,7 @@ export function protectionOf({ key, directory }: Workspace): Protection {
 }
 
 /**
- * Makes recovery words; those that were made before open nothing any more.
+ * Makes recovery words; those that were made before open nothing here any more, backups included.
  *
  * Errors  `not-encrypted`.
  */
@@ -23,6 +24,7 @@ export function makeRecoveryWords({ key, directory }: Workspace, list: WordList)
   const recoveryKey = randomBytes(32)
   const file = readKeyFile(directory) ?? { ...plainKeyFile(key), local: null }
   writeKeyFile(directory, withRecovery(file, key, recoveryKey))
+  copyKeysBesideBackups(directory)
   return wordsOf(recoveryKey, list)
 }
 
