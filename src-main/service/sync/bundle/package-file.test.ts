@@ -51,6 +51,12 @@ describe('package file', () => {
     for await (const { at, bytes } of readPackage(path)) expect(await readPackagePiece(path, at)).toEqual(bytes)
   })
 
+  it('reads a piece of a package that is not finished', async () => {
+    const writer = await PackageWriter.create(path)
+    for (const bundle of bundles) expect(await readPackagePiece(writer.draft, await writer.add(bundle))).toEqual(bundle)
+    await writer.abandon()
+  })
+
   it('says where a package ends too early, after what is whole', async () => {
     const bytes = await write()
     expect(await readAll(bytes.subarray(0, -1))).toEqual({ pieces: bundles.slice(0, 2), damage: { kind: 'cut', at: bytes.length - 8 } })

@@ -89,6 +89,7 @@ export class PackageWriter {
   readonly #path: string
   readonly #file: FileHandle
   #count = 0
+  #end = 0
 
   private constructor(path: string, file: FileHandle) {
     this.#path = path
@@ -103,18 +104,26 @@ export class PackageWriter {
     return writer
   }
 
+  /** The file that is being written. */
+  get draft(): string {
+    return partOf(this.#path)
+  }
+
   /** Bundles written so far. */
   get count(): number {
     return this.#count
   }
 
-  async add(bundle: Buffer): Promise<void> {
+  /** Gives where the piece stands: `readPackagePiece` has it there, before `finish` in the file named by {@link draft}. */
+  async add(bundle: Buffer): Promise<number> {
     if (bundle.length > BUNDLE_LIMIT) throw new Error(`package-file: a bundle of ${String(bundle.length)} bytes`)
     const length = Buffer.alloc(LENGTH)
     length.writeUInt32LE(bundle.length)
+    const at = this.#end
     await this.#append(length)
     await this.#append(bundle)
     this.#count++
+    return at
   }
 
   async finish(): Promise<void> {
@@ -131,6 +140,7 @@ export class PackageWriter {
   /** All of it: one write may take less. */
   async #append(bytes: Buffer): Promise<void> {
     for (let done = 0; done < bytes.length;) done += (await this.#file.write(bytes, done)).bytesWritten
+    this.#end += bytes.length
   }
 }
 

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import * as promises from 'node:fs/promises'
 import { mkdir, mkdtemp, readdir, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,6 +7,7 @@ import { bundleFileName } from './chain-name.ts'
 import { FIRM, makeBundle, siteOf } from './conformance-bundles.ts'
 import type { DiskCalls } from './disk-tree.ts'
 import { openFolderWay } from './folder-way.ts'
+import { canMountSmallDisk, makeReadOnly, mountSmallDisk } from './small-disk.ts'
 import type { SealedBundle, Way } from './way.ts'
 
 const never = new AbortController().signal
@@ -262,13 +262,13 @@ describe('a folder that goes away', () => {
   })
 })
 
-describe.runIf(canMount())('a real file system', () => {
+describe.runIf(canMountSmallDisk())('a real file system', () => {
+  let unmount: () => void
+
   beforeEach(() => {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder])
+    unmount = mountSmallDisk(folder)
   })
-  afterEach(() => {
-    execFileSync('umount', [folder])
-  })
+  afterEach(() => unmount())
 
   it('that is full keeps what it has and takes more when there is room', async () => {
     const way = open(0)
@@ -286,7 +286,7 @@ describe.runIf(canMount())('a real file system', () => {
 
   it('that can only be read is read', async () => {
     await open(0).put(first, never)
-    execFileSync('mount', ['-o', 'remount,ro', folder])
+    makeReadOnly(folder)
     const way = open(1)
     expect(await way.get(first, 1, never)).toEqual(first.bytes)
     await expect(way.put(second, never)).rejects.toMatchObject({ kind: 'unwritable' })
@@ -294,14 +294,3 @@ describe.runIf(canMount())('a real file system', () => {
     await expect(open(0).prune(first, 2, never)).rejects.toMatchObject({ kind: 'unwritable' })
   })
 })
-
-/** Only root may mount, and not in every container. */
-function canMount(): boolean {
-  const probe = tmpdir()
-  try {
-    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', probe], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
