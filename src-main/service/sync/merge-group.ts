@@ -1,7 +1,7 @@
 import type { Workspace } from '../db/workspace.ts'
 import type { TaskReport } from '../jobs/task.ts'
 import { Refused } from '../refusal.ts'
-import { MergeBroken, mergeSource, mergeWithin, type SourceMerge } from './merge.ts'
+import { MergeBroken, mergeAlone, mergeWithin, type SourceMerge } from './merge.ts'
 import { ReadAhead } from './source/read-ahead.ts'
 import { openReading, type SourceReading } from './source/source-reading.ts'
 import { sourceBytes } from './source/workspace-file.ts'
@@ -18,20 +18,52 @@ const AHEAD_BYTES = 6_000_000
 const CHECKPOINT_PAGES = 20_000
 const USUAL_CHECKPOINT_PAGES = 1_000
 
+/** One source of several. */
+export interface GroupSource {
+  /** Names it in the outcomes; no two have the same. */
+  readonly name: string
+  /** `ahead` = the thread that reads ahead, while it does. */
+  open(ahead?: ReadAhead): SourceReading
+  /** Called in the same transaction when it is merged. */
+  merged?(): void
+}
+
 /**
- * Merges several sources, with what they can share: prepared statements, commits, and rows that several of them changed. Each is a step of its own all the same.
+ * Merges other copies' files, with what they can share: prepared statements, commits, and rows that several of them changed. Each is a step of its own all the same.
  *
  * Shape   an outcome for each path, in order: what it brought, or why it was refused. A second thread reads ahead of this one when the sources have
  *         `aheadBytes` together.
+ * Errors  as `mergeAll`.
+ */
+export function mergeGroup(workspace: Workspace, paths: readonly string[], report: TaskReport, aheadBytes = AHEAD_BYTES): Map<string, Outcome> {
+  // what a rep's copy takes depends on what it holds, so that nothing can be read ahead of it
+  const isLarge = paths.length > 1 && paths.reduce((sum, path) => sum + sourceBytes(path), 0) >= aheadBytes
+  const ahead = isLarge && workspace.actor.role !== 'rep' ? new ReadAhead(paths, workspace, knownBySite(workspace.db)) : undefined
+  const sources = paths.map((path, i): GroupSource => ({
+    name: path,
+    open: () => ahead?.take(i, () => report.throwIfCancelled()) ?? openReading(path, workspace.site, workspace.key),
+  }))
+  return mergeAll(workspace, sources, report, { ahead })
+}
+
+interface GroupOptions {
+  readonly ahead?: ReadAhead | undefined
+  /** Ms after which a commit ends; the window can write between two. */
+  readonly commitAfterMs?: number
+}
+
+/**
+ * Merges several sources in the order given, some of them in one commit.
+ *
  * Errors  a full disk and a cancel are thrown on: sources that were committed stay, the second before leaves nothing.
  *         A source that turns out to be damaged in the middle is rolled back with those of its commit, and these are merged anew.
  */
-export function mergeGroup(workspace: Workspace, paths: readonly string[], report: TaskReport, aheadBytes = AHEAD_BYTES): Map<string, Outcome> {
+export function mergeAll(workspace: Workspace, sources: readonly GroupSource[], report: TaskReport, options: GroupOptions = {}): Map<string, Outcome> {
   const { db } = workspace
-  const group = new Group(workspace, paths, report, aheadBytes)
+  const group = new Group(workspace, sources.length > 1, report, options)
   db.pragma(`wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}`)
   try {
-    for (const source of paths.keys()) {
+    for (const source of sources) {
       report.throwIfCancelled()
       group.add(source)
     }
@@ -48,42 +80,39 @@ export function mergeGroup(workspace: Workspace, paths: readonly string[], repor
 class Group {
   readonly outcomes = new Map<string, Outcome>()
   readonly #workspace: Workspace
-  readonly #paths: readonly string[]
   readonly #report: TaskReport
   readonly #writers: TableWriters
   #ahead: ReadAhead | undefined
-  #pending: string[] = []
+  readonly #commitAfterMs: number
+  #pending: GroupSource[] = []
   #beganAt = 0
   #dataVersion = -1
 
-  constructor(workspace: Workspace, paths: readonly string[], report: TaskReport, aheadBytes: number) {
+  constructor(workspace: Workspace, keepsRows: boolean, report: TaskReport, { ahead, commitAfterMs = COMMIT_AFTER_MS }: GroupOptions) {
     this.#workspace = workspace
-    this.#paths = paths
     this.#report = report
-    this.#writers = new TableWriters(workspace.db, { keepsRows: paths.length > 1 })
-    // what a rep's copy takes depends on what it holds, so that nothing can be read ahead of it
-    const isLarge = paths.length > 1 && paths.reduce((sum, path) => sum + sourceBytes(path), 0) >= aheadBytes
-    if (isLarge && workspace.actor.role !== 'rep') this.#ahead = new ReadAhead(paths, workspace, knownBySite(workspace.db))
+    this.#writers = new TableWriters(workspace.db, { keepsRows })
+    this.#ahead = ahead
+    this.#commitAfterMs = commitAfterMs
   }
 
-  add(source: number): void {
-    const { db, site } = this.#workspace
-    const path = this.#paths[source] ?? ''
+  add(source: GroupSource): void {
+    const { db } = this.#workspace
     if (!db.inTransaction) {
       db.exec('BEGIN IMMEDIATE')
       this.#beganAt = performance.now()
       this.#forgetWhenOthersWrote()
     }
     try {
-      const open = (): SourceReading => this.#ahead?.take(source, () => this.#report.throwIfCancelled()) ?? openReading(path, site, this.#workspace.key)
-      this.outcomes.set(path, mergeWithin(this.#workspace, open, this.#report, this.#writers))
-      this.#pending.push(path)
+      this.outcomes.set(source.name, mergeWithin(this.#workspace, () => source.open(this.#ahead), this.#report, this.#writers))
+      source.merged?.()
+      this.#pending.push(source)
       this.#ahead?.know(knownBySite(db))
     } catch (cause) {
-      if (cause instanceof Refused) this.outcomes.set(path, cause)
-      else this.#recover(path, cause)
+      if (cause instanceof Refused) this.outcomes.set(source.name, cause)
+      else this.#recover(source, cause)
     }
-    if (performance.now() - this.#beganAt > COMMIT_AFTER_MS) this.commit()
+    if (performance.now() - this.#beganAt > this.#commitAfterMs) this.commit()
   }
 
   commit(): void {
@@ -106,7 +135,7 @@ class Group {
     this.#dataVersion = version
   }
 
-  #recover(path: string, cause: unknown): void {
+  #recover(source: GroupSource, cause: unknown): void {
     const { db } = this.#workspace
     if (db.inTransaction) db.exec('ROLLBACK')
     this.#writers.forget()
@@ -116,8 +145,8 @@ class Group {
     if (!(cause.cause instanceof Refused)) throw cause.cause
     // these commits are this connection's own, and not in its count of others'
     this.#dataVersion = -1
-    for (const done of this.#pending) this.outcomes.set(done, mergeSource(this.#workspace, done, this.#report))
+    for (const done of this.#pending) this.outcomes.set(done.name, mergeAlone(this.#workspace, done, this.#report))
     this.#pending = []
-    this.outcomes.set(path, cause.cause)
+    this.outcomes.set(source.name, cause.cause)
   }
 }

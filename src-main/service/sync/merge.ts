@@ -41,15 +41,26 @@ export class MergeBroken extends Error {
 }
 
 /**
- * Merges one other copy into this one, in one transaction: everything of it that prevails here, or nothing.
+ * Merges one other copy's file into this one, in one transaction: everything of it that prevails here, or nothing.
  *
  * Merging again changes nothing; the order in which sources are merged does not matter.
  * Errors  refuses with `source-missing`, `source-not-a-workspace`, `source-damaged`, `source-busy`, `schema-too-new`,
  *         `source-same-workspace`, `source-other-firm`; a full disk and a cancel are thrown on. Nothing is changed then.
  */
-export function mergeSource(workspace: Workspace, path: string, report: TaskReport, writers = new TableWriters(workspace.db)): SourceMerge {
+export function mergeSource(workspace: Workspace, path: string, report: TaskReport): SourceMerge {
+  return mergeAlone(workspace, { open: () => openReading(path, workspace.site, workspace.key) }, report)
+}
+
+/** The same with any source; `merged` is called in the same transaction. */
+export function mergeAlone(workspace: Workspace, source: { open(): SourceReading; merged?(): void }, report: TaskReport): SourceMerge {
   try {
-    return workspace.db.transaction(() => mergeWithin(workspace, () => openReading(path, workspace.site, workspace.key), report, writers)).immediate()
+    return workspace.db
+      .transaction(() => {
+        const merge = mergeWithin(workspace, () => source.open(), report, new TableWriters(workspace.db))
+        source.merged?.()
+        return merge
+      })
+      .immediate()
   } catch (cause) {
     throw cause instanceof MergeBroken ? cause.cause : cause
   }

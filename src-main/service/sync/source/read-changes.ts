@@ -11,7 +11,7 @@ import { asSourceRead, blameSource } from './source-damage.ts'
 import type { SourceCopy } from './workspace-file.ts'
 
 export interface ReadOptions {
-  readonly source: SourceCopy
+  readonly source: Pick<SourceCopy, 'db' | 'path' | 'own'>
   /** By alias of the source: everything of that site up to here is in our copy, so that it need not be read. */
   readonly known: Float64Array
   /** Only these rows of customer tables; null for all. */
