@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, type KeyObject, randomBytes, sign, verify } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, type KeyObject, sign, verify } from 'node:crypto'
 import { err, ok, type Result } from '#shared/kernel/result.ts'
+import { systemRandom } from '../../ports/random.ts'
 import { pack, unpack } from './frame.ts'
 import { BUNDLE_LIMIT, BundleHeader, HEADER_LIMIT, type HeaderToSeal, PAYLOAD_LIMIT } from './header.ts'
 
@@ -28,7 +29,7 @@ const SIGNATURE = 64
  * Edge    `iv` must never come twice under one key; give one only to repeat known bytes.
  * Errors  throws on a header that readers would refuse, and on a payload or bundle over the limits: the author makes its bundles smaller.
  */
-export function sealBundle(header: HeaderToSeal, payload: Buffer, key: Buffer, signingKey: KeyObject, iv: Buffer = randomBytes(12)): Envelope {
+export function sealBundle(header: HeaderToSeal, payload: Buffer, key: Buffer, signingKey: KeyObject, iv: Buffer = systemRandom(12)): Envelope {
   if (payload.length > PAYLOAD_LIMIT) throw new Error(`envelope.sealBundle: a payload of ${String(payload.length)} bytes`)
   const full = BundleHeader.parse({ ...header, iv: iv.toString('hex'), size: payload.length })
   const json = Buffer.from(JSON.stringify(full))
