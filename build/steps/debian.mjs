@@ -13,6 +13,8 @@ const forChinese = [['fonts-noto-cjk']]
 const forVirtualDisplay = [['xvfb']]
 /** The hub is tested on a real server. */
 const forHub = [['postgresql']]
+/** So is the client for WebDAV. */
+const forWebdav = [['lighttpd'], ['lighttpd-mod-webdav']]
 
 /**
  * Makes sure that a window can open: shared libraries, a font with Chinese, Xvfb when there is no display; and for tests that there are
@@ -24,7 +26,7 @@ const forHub = [['postgresql']]
  */
 export async function ensureSystemPackages({ runtime, needsVirtualDisplay, needsServers = false }) {
   if (process.platform !== 'linux') return
-  const groups = [...forWindow, ...forChinese, ...(needsServers ? forHub : []), ...(needsVirtualDisplay ? forVirtualDisplay : [])]
+  const groups = [...forWindow, ...forChinese, ...(needsServers ? [...forHub, ...forWebdav] : []), ...(needsVirtualDisplay ? forVirtualDisplay : [])]
   if (isDebian()) {
     const missing = groups.filter((names) => !names.some(isInstalled)).map(([name]) => name)
     if (missing.length === 0) return
