@@ -30,6 +30,8 @@ export interface RelayFirm {
   /** Tag, hex. */
   readonly tag: string
   readonly admin: FirmDevice
+  /** Another admin, named by the root like the first. */
+  secondAdmin(): FirmDevice
   /** A representative's device; its certificate comes from the admin. */
   join(until?: number): FirmDevice
   /** The certificates of any device of the firm. */
@@ -46,6 +48,10 @@ export function makeRelayFirm(): RelayFirm {
   const admin = deviceOf(adminKey, [certify(adminKey, 'admin', Date.now() + 400 * DAY, root, 'root')])
   return {
     root, tag, admin,
+    secondAdmin() {
+      const key = newDeviceKey()
+      return deviceOf(key, [certify(key, 'admin', Date.now() + 400 * DAY, root, 'root')])
+    },
     join(until = Date.now() + 100 * DAY) {
       const key = newDeviceKey()
       return deviceOf(key, [certify(key, 'device', until, adminKey, adminKey.device.toString('hex')), ...admin.chain])
