@@ -26,21 +26,12 @@ export function createPairingEndpoint(
       if (request.method !== 'POST') throw new RelayRefusal(404, 'absent')
       if (!mayAsk(request.socket.remoteAddress ?? '', clock.now())) throw new RelayRefusal(429, 'too-many', 60)
       const body = await readBody(request, response, announcedLength(request, MAX_BODY), limits)
-      const { status, body: said } = host.answer(parse(body))
+      const { status, body: said } = host.answer(body)
       return { status, headers: { 'Content-Type': 'application/json' }, body: Buffer.from(said) }
     } catch (cause) {
       if (cause instanceof RelayRefusal) return refusalAnswer(cause)
       logger.error('lan.pairing', cause)
       return jsonAnswer(500, { error: 'failed' })
     }
-  }
-}
-
-function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    // no JSON is no request, and no try
-    return null
   }
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { fixedClock } from '../../ports/clock.ts'
 import { readPairingCode } from './pairing.ts'
-import { PAIRING_LASTS, PairingHost } from './pairing-host.ts'
+import { PAIRING_LASTS, type PairingAnswer, PairingHost } from './pairing-host.ts'
 
 const publicKey = randomBytes(32)
 
@@ -16,6 +16,10 @@ function setupHost(): { host: PairingHost; clock: ReturnType<typeof fixedClock>;
 function tokenOf(code: string): string {
   const read = readPairingCode(code)
   return read.ok ? read.value.token.toString('hex') : ''
+}
+
+function ask(host: PairingHost, request: unknown): PairingAnswer {
+  return host.answer(Buffer.from(JSON.stringify(request)))
 }
 
 /** A token that differs from another in its last bit. */
@@ -33,8 +37,8 @@ describe('PairingHost', () => {
 
   it('hands the invitation out once', () => {
     const { host, token, changes } = setupHost()
-    expect(host.answer({ token })).toEqual({ status: 200, body: '"invitation"' })
-    expect(host.answer({ token })).toEqual({ status: 410, body: '{"error":"code-void"}' })
+    expect(ask(host, { token })).toEqual({ status: 200, body: '"invitation"' })
+    expect(ask(host, { token })).toEqual({ status: 410, body: '{"error":"code-void"}' })
     expect(host.state?.outcome).toBe('used')
     expect(changes()).toBe(1)
   })
@@ -42,10 +46,10 @@ describe('PairingHost', () => {
   it('counts wrong tries and is void after the fifth, also for the right token', () => {
     const { host, token } = setupHost()
     const wrong = { token: besides(token) }
-    const answers = Array.from({ length: 5 }, () => host.answer(wrong))
+    const answers = Array.from({ length: 5 }, () => ask(host, wrong))
     expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 410])
     expect(answers[0]?.body).toBe('{"error":"code-wrong","triesLeft":4}')
-    expect(host.answer({ token }).status).toBe(410)
+    expect(ask(host, { token }).status).toBe(410)
     expect(host.state).toMatchObject({ outcome: 'spent', triesLeft: 0 })
   })
 
@@ -54,36 +58,43 @@ describe('PairingHost', () => {
     clock.set(clock.now() + PAIRING_LASTS - 1)
     expect(host.state?.outcome).toBe('open')
     clock.set(clock.now() + 1)
-    expect(host.answer({ token }).status).toBe(410)
+    expect(ask(host, { token }).status).toBe(410)
     expect(host.state?.outcome).toBe('expired')
   })
 
   it('takes a code back', () => {
     const { host, token } = setupHost()
     host.close()
-    expect(host.answer({ token }).status).toBe(410)
+    expect(ask(host, { token }).status).toBe(410)
     expect(host.state?.outcome).toBe('closed')
   })
 
   it('makes the code before void with a new one, and its tries new', () => {
     const { host, token } = setupHost()
-    host.answer({ token: besides(token) })
+    ask(host, { token: besides(token) })
     const next = host.open('2')
     expect(next.triesLeft).toBe(5)
-    expect(host.answer({ token }).status).toBe(403)
-    expect(host.answer({ token: tokenOf(next.code) })).toEqual({ status: 200, body: '2' })
+    expect(ask(host, { token }).status).toBe(403)
+    expect(ask(host, { token: tokenOf(next.code) })).toEqual({ status: 200, body: '2' })
   })
 
   it.each([null, 'text', {}, { token: 5 }, { token: '' }, { token: 'ABCDEF0123' }, { token: `${'0'.repeat(9)}g` }, { token: '0'.repeat(12) }])(
     'takes %j for no try', (request) => {
       const { host } = setupHost()
-      expect(host.answer(request)).toEqual({ status: 400, body: '{"error":"malformed"}' })
+      expect(ask(host, request)).toEqual({ status: 400, body: '{"error":"malformed"}' })
       expect(host.state?.triesLeft).toBe(5)
     })
+
+  it('takes what is no JSON for no try', () => {
+    const { host } = setupHost()
+    expect(host.answer(Buffer.from('{"token":')).status).toBe(400)
+    expect(host.answer(Buffer.from([0xff, 0])).status).toBe(400)
+    expect(host.state?.triesLeft).toBe(5)
+  })
 
   it('knows no code before one is made', () => {
     const host = new PairingHost(publicKey)
     expect(host.state).toBeNull()
-    expect(host.answer({ token: '0'.repeat(10) }).status).toBe(410)
+    expect(ask(host, { token: '0'.repeat(10) }).status).toBe(410)
   })
 })

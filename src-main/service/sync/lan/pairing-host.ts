@@ -28,8 +28,6 @@ export interface PairingAnswer {
   readonly body: string
 }
 
-export const PairingRequest = z.object({ token: hexOf(TOKEN_BYTES) })
-
 export interface PairingPorts {
   readonly clock?: Clock
   readonly random?: (size: number) => Buffer
@@ -90,13 +88,13 @@ export class PairingHost {
     if (this.#opened && this.state?.outcome === 'open') this.#opened.outcome = 'closed'
   }
 
-  /** Answers what a stranger sent. Edge: what is no token is no try. */
-  answer(request: unknown): PairingAnswer {
-    const parsed = PairingRequest.safeParse(request)
-    if (!parsed.success) return { status: 400, body: JSON.stringify({ error: 'malformed' }) }
+  /** Answers what a stranger sent as JSON. Edge: what is no token is no try. */
+  answer(body: Buffer): PairingAnswer {
+    const token = readToken(body)
+    if (!token) return MALFORMED
     const opened = this.#opened
     if (!opened || this.state?.outcome !== 'open') return VOID
-    if (timingSafeEqual(Buffer.from(parsed.data.token, 'hex'), opened.token)) {
+    if (timingSafeEqual(token, opened.token)) {
       opened.outcome = 'used'
       this.#changed()
       return { status: 200, body: opened.invitation }
@@ -108,4 +106,19 @@ export class PairingHost {
   }
 }
 
+const PairingRequest = z.object({ token: hexOf(TOKEN_BYTES) })
+
+function readToken(body: Buffer): Buffer | null {
+  let content: unknown
+  try {
+    content = JSON.parse(body.toString('utf8'))
+  } catch {
+    // no JSON, so no token
+    return null
+  }
+  const parsed = PairingRequest.safeParse(content)
+  return parsed.success ? Buffer.from(parsed.data.token, 'hex') : null
+}
+
+const MALFORMED: PairingAnswer = { status: 400, body: JSON.stringify({ error: 'malformed' }) }
 const VOID: PairingAnswer = { status: 410, body: JSON.stringify({ error: 'code-void' }) }
