@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { createSocket, type Socket } from 'node:dgram'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { mutate, randomOf } from '../fuzz/mutate.ts'
 import { Discovery, type DiscoveryPorts, type FoundCopy } from '#service/sync/lan/discovery.ts'
 
 const firm = 'f1'.repeat(16)
@@ -114,21 +115,46 @@ describe('Discovery', () => {
     skip(!hasMulticast, 'no multicast on this computer')
     const { discovery, until } = setupDiscovery()
     await until(() => discovery.state === 'on')
-    const socket = await bound({ reuseAddr: true })
+    const socket = await bound({ reuseAddr: true, at: port })
     closing.push(() => new Promise<void>((resolve) => socket.close(resolve)))
-    for (let i = 0; i < 200; i++) socket.send(Buffer.from(`${String(i)}`.repeat(i)), port, MULTICAST)
+    const words = overheard(socket)
     const stranger = setupDiscovery()
     stranger.discovery.advertise({ firm: 'no tag', device: two, port: 1 })
+    const word = await words
+    const random = randomOf(1)
+    for (let i = 0; i < 500; i++) await sent(socket, mutate(random, word, word))
     const ours = setupDiscovery()
     ours.discovery.advertise({ firm, device: one, port: 1111 })
-    expect(await until((copies) => copies.length > 0)).toMatchObject([{ device: one }])
+    const found = await until((copies) => copies.some(({ device }) => device === one))
+    expect(found.every((copy) => copy.firm === firm)).toBe(true)
   })
 })
 
-function bound({ reuseAddr }: { readonly reuseAddr: boolean }): Promise<Socket> {
+function bound({ reuseAddr, at = 0 }: { readonly reuseAddr: boolean; readonly at?: number }): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = createSocket({ type: 'udp4', reuseAddr })
-    socket.once('error', reject).bind(0, () => resolve(socket))
+    socket.once('error', reject).bind(at, () => resolve(socket))
+  })
+}
+
+/** Gives the next answer that somebody gives to all. */
+function overheard(socket: Socket): Promise<Buffer> {
+  return new Promise((resolve) => {
+    socket.addMembership(MULTICAST)
+    const listen = (bytes: Buffer): void => {
+      // the highest bit of the flags: an answer
+      if ((bytes[2] ?? 0) < 0x80) return
+      socket.off('message', listen)
+      resolve(bytes)
+    }
+    socket.on('message', listen)
+  })
+}
+
+function sent(socket: Socket, bytes: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    // what is longer than a datagram may be is no word either
+    socket.send(bytes.subarray(0, 1400), port, MULTICAST, () => resolve())
   })
 }
 

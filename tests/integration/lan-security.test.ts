@@ -15,6 +15,7 @@ import { WayProblem } from '#service/sync/ways/way.ts'
 import { systemClock } from '#service/ports/clock.ts'
 import { Refused } from '#service/refusal.ts'
 import type { Problem } from '#shared/contract/base.ts'
+import { mutate, randomOf } from '../fuzz/mutate.ts'
 import { setupFirm } from '../helpers/setup-firm.ts'
 import { openWayTo, startListener, type TestListener } from '../helpers/setup-lan.ts'
 
@@ -135,6 +136,23 @@ describe('slow callers', () => {
   })
 })
 
+describe('noise', () => {
+  it('is answered or cut, with and without TLS, and serves the others all the same', async () => {
+    const { listener, port, open } = await setupListener()
+    const random = randomOf(1)
+    const sample = Buffer.from('POST /v1/hello HTTP/1.1\r\nHost: tributary.local\r\nContent-Length: 40\r\nExpect: 100-continue\r\n\r\n{"rootKey":"00","chain":[{}],"at":1e999}GET /v1/nonce HTTP/1.1\r\n\r\n')
+    const answers = Array.from({ length: 120 }, (_, i) => {
+      const tls = i % 3 > 0
+      const socket = tls ? connect({ host: '127.0.0.1', port, ...stranger(), rejectUnauthorized: false }) : connectTcp(port, '127.0.0.1')
+      socket.on('error', () => undefined).end(mutate(random, sample, sample))
+      return answerTo(socket, '')
+    })
+    expect((await Promise.all(answers)).join('')).not.toContain('token')
+    expect(await open().list(never)).toEqual([])
+    expect(await pair(port, codeOf(listener))).toBe('"invitation"')
+  })
+})
+
 describe('many callers', () => {
   it('takes so many connections of one address and cuts the next', async () => {
     const { port } = await setupListener()
@@ -248,8 +266,8 @@ function answerTo(socket: TLSSocket | ReturnType<typeof connectTcp>, text: strin
   return new Promise((resolve) => {
     let answer = ''
     const letters = everyMs > 0 ? [...text] : []
-    const speaking = setInterval(() => void socket.write(letters.shift() ?? ''), everyMs || 1000)
-    if (everyMs === 0) socket.write(text)
+    const speaking = everyMs > 0 ? setInterval(() => void socket.write(letters.shift() ?? ''), everyMs) : undefined
+    if (everyMs === 0 && text !== '') socket.write(text)
     socket.on('data', (bytes: Buffer) => (answer += String(bytes))).on('error', () => undefined).on('close', () => {
       clearInterval(speaking)
       resolve(answer)
