@@ -522,6 +522,7 @@ export type MessageKey =
   | 'errors.owner-not-started'
   | 'errors.pairing-code-void'
   | 'errors.pairing-code-wrong'
+  | 'errors.pairing-not-found'
   | 'errors.pairing-other-computer'
   | 'errors.pairing-unreachable'
   | 'errors.param-invalid'
