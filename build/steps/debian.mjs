@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { StepError, say } from './console.mjs'
 import { isRoot } from './paths.mjs'
 import { run } from './run.mjs'
@@ -14,7 +14,7 @@ const forVirtualDisplay = [['xvfb']]
 /** The hub is tested on a real server. */
 const forHub = [['postgresql']]
 /** So is the client for WebDAV. */
-const forWebdav = [['lighttpd'], ['lighttpd-mod-webdav']]
+const forWebdav = [['lighttpd'], ['lighttpd-mod-webdav'], ['libnginx-mod-http-dav-ext']]
 
 /**
  * Makes sure that a window can open: shared libraries, a font with Chinese, Xvfb when there is no display; and for tests that there are
@@ -46,7 +46,19 @@ async function install(names) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const advice = `apt-get install ${names.join(' ')}`
   await run('apt-get', ['update', '-qq'], { env, title: `apt-get update (needed for: ${advice})` })
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env, title: advice, timeoutMs: 900_000 })
+  await withoutServices(() => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], { env, title: advice, timeoutMs: 900_000 }))
+}
+
+/** Keeps what is being installed from starting servers on their usual ports: the tests start their own, on free ones. */
+async function withoutServices(work) {
+  const policy = '/usr/sbin/policy-rc.d'
+  if (existsSync(policy)) return work()
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    await work()
+  } finally {
+    rmSync(policy, { force: true })
+  }
 }
 
 function isDebian() {
