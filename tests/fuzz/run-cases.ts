@@ -8,7 +8,7 @@ import { randomOf } from './mutate.ts'
 export const CRASHERS = join(import.meta.dirname, '../fixtures/sync/crashers')
 
 /** The n-th input of a seed. */
-export function inputOf(target: FuzzTarget, seed: number, n: number): FuzzInput {
+export function inputOf(target: Pick<FuzzTarget, 'make'>, seed: number, n: number): FuzzInput {
   return target.make(randomOf(Math.imul(seed, 0x9e37_79b1) ^ Math.imul(n + 1, 0x85eb_ca6b)))
 }
 

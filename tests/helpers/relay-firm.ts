@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { sealBundle } from '#service/sync/bundle/envelope.ts'
 import { type Certificate, issueCertificate } from '#service/sync/identity/certificate.ts'
 import { type DeviceKey, newDeviceKey, siteOf } from '#service/sync/identity/device-key.ts'
@@ -38,22 +39,22 @@ export interface RelayFirm {
   chainOf(device: string): readonly Certificate[] | null
 }
 
-/** Makes a firm with an admin. */
-export function makeRelayFirm(): RelayFirm {
-  const root = newDeviceKey()
+/** Makes a firm with an admin; with the same random bytes and time the same one. */
+export function makeRelayFirm({ random = randomBytes, now = Date.now() }: { readonly random?: (size: number) => Buffer; readonly now?: number } = {}): RelayFirm {
+  const root = newDeviceKey(random)
   const firmTag = firmTagOf(root.publicKey)
   const tag = firmTag.toString('hex')
   const known = new Map<string, readonly Certificate[]>()
-  const adminKey = newDeviceKey()
-  const admin = deviceOf(adminKey, [certify(adminKey, 'admin', Date.now() + 400 * DAY, root, 'root')])
+  const adminKey = newDeviceKey(random)
+  const admin = deviceOf(adminKey, [certify(adminKey, 'admin', now + 400 * DAY, root, 'root')])
   return {
     root, tag, admin,
     secondAdmin() {
-      const key = newDeviceKey()
-      return deviceOf(key, [certify(key, 'admin', Date.now() + 400 * DAY, root, 'root')])
+      const key = newDeviceKey(random)
+      return deviceOf(key, [certify(key, 'admin', now + 400 * DAY, root, 'root')])
     },
-    join(until = Date.now() + 100 * DAY) {
-      const key = newDeviceKey()
+    join(until = now + 100 * DAY) {
+      const key = newDeviceKey(random)
       return deviceOf(key, [certify(key, 'device', until, adminKey, adminKey.device.toString('hex')), ...admin.chain])
     },
     chainOf: (device) => known.get(device) ?? null,
@@ -65,7 +66,7 @@ export function makeRelayFirm(): RelayFirm {
     return issueCertificate(
       {
         firm: tag, kind, publicKey: key.publicKey.toString('hex'), agreementKey: key.agreementKey.toString('hex'), employee, role: isAdmin ? 'manager' : 'rep', unit: null,
-        scopes: isAdmin ? ['all'] : [`rep-${employee}`], notBefore: Math.min(Date.now(), notAfter) - 2 * DAY, notAfter,
+        scopes: isAdmin ? ['all'] : [`rep-${employee}`], notBefore: Math.min(now, notAfter) - 2 * DAY, notAfter,
       },
       issuer.signing,
       issuerId,
@@ -78,7 +79,7 @@ export function makeRelayFirm(): RelayFirm {
     const name = key.device.toString('hex')
     known.set(name, chain)
     const hello: FirmDevice['hello'] = (address, nonce, { host = new URL(address).hostname, signing = key.signing } = {}) => {
-      const at = Date.now()
+      const at = now
       const signature = signWith({ signing }, helloBytes({ firm: tag, host, at, nonce })).toString('base64')
       return { rootKey: root.publicKey.toString('hex'), chain, at, nonce, signature }
     }
