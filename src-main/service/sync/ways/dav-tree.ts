@@ -58,7 +58,8 @@ class DavTree implements FileTree {
     try {
       const put: DavRequest = { method: 'PUT', url: draft, headers: { 'Content-Type': 'application/octet-stream' }, body: bytes, limit: TALK_LIMIT }
       let answer = await this.#ask(put, signal)
-      if (isAbsent(answer) || answer.status === 409) {
+      // 409 is what a server should say when the directory is missing. nginx says 500.
+      if (isAbsent(answer) || answer.status === 409 || answer.status === 500) {
         await this.#makeDirectories(path.slice(0, -1), signal)
         answer = await this.#ask(put, signal)
       }

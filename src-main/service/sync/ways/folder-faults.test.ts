@@ -7,7 +7,7 @@ import { bundleFileName } from './chain-name.ts'
 import { FIRM, makeBundle, siteOf } from './conformance-bundles.ts'
 import type { DiskCalls } from './disk-tree.ts'
 import { openFolderWay } from './folder-way.ts'
-import { canMountSmallDisk, makeReadOnly, mountSmallDisk } from './small-disk.ts'
+import { canMountSmallDisk, makeReadOnly, mountSmallDisk } from '../../../../tests/helpers/small-disk.ts'
 import type { SealedBundle, Way } from './way.ts'
 
 const never = new AbortController().signal

@@ -6,7 +6,7 @@ import { FIRM, makeBundle, siteOf } from './conformance-bundles.ts'
 import { describeWay } from './conformance.ts'
 import { openPackageWay } from './package-way.ts'
 import type { PackageWay } from './package-way.ts'
-import { canMountSmallDisk, mountSmallDisk } from './small-disk.ts'
+import { canMountSmallDisk, mountSmallDisk } from '../../../../tests/helpers/small-disk.ts'
 
 const never = new AbortController().signal
 

@@ -5,12 +5,16 @@ import { FIRM, makeBundle, siteOf } from './conformance-bundles.ts'
 import { bundleFileName } from './chain-name.ts'
 import { describeWay } from './conformance.ts'
 import { parseWebdavAddress } from './webdav-address.ts'
-import { WEBDAV_LOGIN, hasWebdavServer, startWebdavServer } from './webdav-test-server.ts'
+import { hasWebdavServer, startWebdavServer } from '../../../../tests/helpers/webdav-server.ts'
+import type { WebdavProgram } from '../../../../tests/helpers/webdav-server.ts'
 import { openWebdavWay } from './webdav-way.ts'
 
-describe.runIf(hasWebdavServer())('against lighttpd', () => {
+describe.runIf(hasWebdavServer('lighttpd'))('against lighttpd', () => describeWebdav('lighttpd'))
+describe.runIf(hasWebdavServer('nginx'))('against nginx', () => describeWebdav('nginx'))
+
+function describeWebdav(program: WebdavProgram): void {
   describeWay('WebDAV', { secondContent: 'kept-beside', shared: 'at-put', foreignPrune: 'ignored' }, async () => {
-    const server = await startWebdavServer()
+    const server = await startWebdavServer(program)
     const address = parseWebdavAddress(server.address)
     if (address === null) throw new Error('the address of the test server is none')
     return {
@@ -28,10 +32,10 @@ describe.runIf(hasWebdavServer())('against lighttpd', () => {
       failures: [
         { title: 'server away', list: 'unreachable', put: 'unreachable', spoil: () => server.stop(), mend: () => server.restart() },
         { title: 'folder away', list: 'unreachable', put: 'unreachable', spoil: () => rename(server.files, `${server.files}.away`), mend: () => rename(`${server.files}.away`, server.files) },
-        { title: 'another password', list: 'unauthorized', put: 'unauthorized', spoil: () => server.setPassword('river:other'), mend: () => server.setPassword(WEBDAV_LOGIN) },
+        { title: 'another password', list: 'unauthorized', put: 'unauthorized', spoil: () => server.setPassword('other'), mend: () => server.setPassword() },
         { title: 'read only', list: null, put: 'unwritable', spoil: () => server.setWritable(false), mend: () => server.setWritable(true) },
       ],
       close: () => server.remove(),
     }
   })
-})
+}
