@@ -23,20 +23,56 @@ export function newPackedClocks(): PackedClocks {
 
 /** Adds the clocks that a record states. The clock of the row is the one of most of its slots. */
 export function packClocks(into: PackedClocks, mask: number, { h, s }: RowClocks, siteOf: (alias: number) => number): void {
-  const base = commonSlot(mask, h, s)
-  const baseH = base < 0 ? 0 : (h[base] ?? 0)
-  const baseS = base < 0 ? 0 : (s[base] ?? 0)
+  const first = mask >>> ALIVE === 1 ? ALIVE : lowest(mask)
+  if (first < 0) {
+    into.h.push(0)
+    into.site.push(0)
+    into.others.push(0)
+    return
+  }
+  let others = differing(mask, first, h, s)
+  let base = first
+  if (others !== 0) {
+    base = mostCommon(mask, h, s)
+    others = differing(mask, base, h, s)
+  }
+  const baseH = h[base] ?? 0
   into.h.push(baseH)
-  into.site.push(siteOf(baseS))
-  let others = 0
-  for (let rest = mask | 0; rest !== 0; rest &= rest - 1) {
+  into.site.push(siteOf(s[base] ?? 0))
+  into.others.push(others >>> 0)
+  for (let rest = others; rest !== 0; rest &= rest - 1) {
     const slot = lowest(rest)
-    if (h[slot] === baseH && s[slot] === baseS) continue
-    others |= 1 << slot
     into.otherH.push((h[slot] ?? 0) - baseH)
     into.otherSite.push(siteOf(s[slot] ?? 0))
   }
-  into.others.push(others >>> 0)
+}
+
+/** Gives the mask of the slots whose clock is not that of `base`. */
+function differing(mask: number, base: number, h: Float64Array, s: Uint16Array): number {
+  const baseH = h[base]
+  const baseS = s[base]
+  let others = 0
+  for (let rest = mask | 0; rest !== 0; rest &= rest - 1) {
+    const slot = lowest(rest)
+    if (h[slot] !== baseH || s[slot] !== baseS) others |= 1 << slot
+  }
+  return others
+}
+
+/** Gives a slot whose clock a majority of the slots has; any slot when there is no majority. */
+function mostCommon(mask: number, h: Float64Array, s: Uint16Array): number {
+  let candidate = lowest(mask)
+  let lead = 0
+  for (let rest = mask | 0; rest !== 0; rest &= rest - 1) {
+    const slot = lowest(rest)
+    if (h[slot] === h[candidate] && s[slot] === s[candidate]) {
+      lead++
+    } else if (--lead < 0) {
+      candidate = slot
+      lead = 1
+    }
+  }
+  return candidate
 }
 
 export function writeClocks(out: BytesOut, { h, site, others, otherH, otherSite }: PackedClocks): void {
@@ -103,20 +139,4 @@ function slotsOf(mask: number): number {
 
 function lowest(mask: number): number {
   return 31 - Math.clz32(mask & -mask)
-}
-
-/** Gives a slot whose clock most others share: the row itself or the first column, unless a majority says otherwise. */
-function commonSlot(mask: number, h: Float64Array, s: Uint16Array): number {
-  let candidate = mask >>> ALIVE === 1 ? ALIVE : lowest(mask)
-  let lead = 0
-  for (let rest = mask | 0; rest !== 0; rest &= rest - 1) {
-    const slot = lowest(rest)
-    if (h[slot] === h[candidate] && s[slot] === s[candidate]) {
-      lead++
-    } else if (--lead < 0) {
-      candidate = slot
-      lead = 1
-    }
-  }
-  return candidate
 }

@@ -58,6 +58,8 @@ function planOf(numbers: readonly number[]): Plan {
   }
   if (most === base) return { base, unit: 1, width: 0 }
   if (!Number.isSafeInteger(most - base)) return { base: 0, unit: 1, width: WIDE }
+  // one byte in any case: dividing would gain nothing
+  if (most - base < 256) return { base, unit: 1, width: 1 }
   let unit = 0
   for (let i = 0; i < numbers.length && unit !== 1; i++) unit = commonUnit((numbers[i] ?? 0) - base, unit)
   const range = (most - base) / unit
@@ -160,19 +162,25 @@ function readWide(from: BytesIn, count: number): Float64Array {
 
 /** Writes the different numbers and which of them each is, when that is smaller than `width` bytes a number. */
 function writeListed(out: BytesOut, numbers: readonly number[], width: number): boolean {
-  const most = Math.min(LIST_LIMIT, Math.floor((numbers.length * (width - 1)) / 8))
+  const count = numbers.length
+  const most = Math.min(LIST_LIMIT, Math.floor((count * (width - 1)) / 8))
   const places = new Map<number, number>()
-  for (const number of numbers) {
-    if (places.has(number)) continue
-    if (places.size >= most) return false
-    places.set(number, places.size)
+  const placeOf = new Uint8Array(count)
+  for (let i = 0; i < count; i++) {
+    const number = numbers[i] ?? 0
+    let place = places.get(number)
+    if (place === undefined) {
+      place = places.size
+      if (place >= most) return false
+      places.set(number, place)
+    }
+    placeOf[i] = place
   }
   const listed = [...places.keys()]
   out.byte(LISTED)
   out.byte(listed.length - 1)
   writePlanned(out, listed, planOf(listed))
-  const at = out.reserve(numbers.length)
-  for (const [i, number] of numbers.entries()) out.buffer[at + i] = places.get(number) ?? 0
+  out.append(placeOf)
   return true
 }
 

@@ -36,10 +36,16 @@ export function peekPayload(bytes: Buffer): Result<PayloadSummary, 'content'> {
  *
  * Shape   one record is reused; its ids and 16-byte values are views that stay good. Tables and columns may be unknown: `values` has 31 places. Of
  *         what the mask does not name, clocks are 0 and values null.
+ *         Tables that are not wanted are passed over; they cost next to nothing, and are not looked at.
  * Errors  `content`, also after some records were emitted: read within a transaction. What `emit` throws is thrown on.
  * Cost    one block of at most 16,384 rows is unpacked at a time.
  */
-export function readPayload(bytes: Buffer, aliasOf: (site: Buffer) => number, emit: EmitRecord): Result<number, 'content'> {
+export function readPayload(
+  bytes: Buffer,
+  aliasOf: (site: Buffer) => number,
+  emit: EmitRecord,
+  wants: (table: number) => boolean = () => true,
+): Result<number, 'content'> {
   return asContent(() => {
     const from = new BytesIn(bytes)
     const { count, blocks, sites } = readFront(from)
@@ -53,6 +59,7 @@ export function readPayload(bytes: Buffer, aliasOf: (site: Buffer) => number, em
     const unpacked = new RecordEmitter(emit)
     for (const { table, rows, size } of blocks) {
       const start = from.skip(size)
+      if (!wants(table)) continue
       unpacked.emitBlock(table, readBlock(new BytesIn(bytes, start, start + size), rows, source, aliases))
     }
     from.finish()

@@ -1,4 +1,4 @@
-import type { FieldContent, RowRecord } from '../engine/row-record.ts'
+import type { RowRecord } from '../engine/row-record.ts'
 import { BytesOut } from './bytes-out.ts'
 import { writeClocks } from './clock-columns.ts'
 import { ID_BYTES, writeIds } from './id-list.ts'
@@ -56,9 +56,10 @@ export class PayloadWriter {
 
   /** Gives the payload of all records and begins anew. */
   take(): Buffer {
-    const blocks = [...this.#tables].sort(([a], [b]) => a - b).flatMap(([number, table]) => table.blocks(BLOCK_ROWS).map((block) => ({ number, block })))
-    const ids = new IdPlaces(blocks.flatMap(({ block }) => block.ids))
-    const pieces = blocks.map(({ number, block }) => ({ number, rows: block.ids.length, bytes: writeBlock(block, ids) }))
+    const ids = new IdPlaces()
+    const tables = [...this.#tables].sort(([a], [b]) => a - b)
+    const blocks = tables.flatMap(([number, table]) => table.blocks(BLOCK_ROWS).map((block) => ({ number, block, rows: block.ids.map((id) => ids.placeOf(id)) })))
+    const pieces = blocks.map(({ number, block, rows }) => ({ number, rows: rows.length, bytes: writeBlock(block, rows, ids) }))
     const out = new BytesOut(this.#bytes + 1024)
     out.byte(PAYLOAD_FORM)
     out.whole(this.#sites.length)
@@ -91,14 +92,10 @@ export class PayloadWriter {
   }
 }
 
-/** The different ids of a payload: those of rows in the order of the rows, then others as they are met. */
+/** The different ids of a payload in the order in which they are met: those of rows first. */
 class IdPlaces {
   readonly #places = new Map<string, number>()
   readonly all: string[] = []
-
-  constructor(rows: readonly string[]) {
-    for (const id of rows) this.placeOf(id)
-  }
 
   placeOf(id: string): number {
     const known = this.#places.get(id)
@@ -109,17 +106,13 @@ class IdPlaces {
   }
 }
 
-function writeBlock({ ids, flags, masks, clocks, columns }: Block, places: IdPlaces): Buffer {
+function writeBlock({ flags, masks, clocks, columns }: Block, rows: readonly number[], ids: IdPlaces): Buffer {
   const out = new BytesOut(1 << 16)
-  writeIntegers(out, ids.map((id) => places.placeOf(id)))
+  writeIntegers(out, rows)
   writeIntegers(out, flags)
   writeIntegers(out, masks)
   writeClocks(out, clocks)
-  const placeOf = (id: Uint8Array): number => places.placeOf(latin1(id))
+  const placeOf = (id: Uint8Array): number => ids.placeOf(Buffer.from(id.buffer, id.byteOffset, id.length).toString('latin1'))
   for (const values of columns) if (values.length > 0) writeValues(out, values, placeOf)
   return out.done()
-}
-
-function latin1(id: FieldContent & Uint8Array): string {
-  return Buffer.from(id.buffer, id.byteOffset, id.length).toString('latin1')
 }

@@ -47,10 +47,7 @@ export class TableRecords {
 
   /** Gives all rows by id, so many at once at most. */
   blocks(rows: number): Block[] {
-    const order = this.#ids.map((_, i) => i)
-    const ids = this.#ids
-    const isBefore = (a: number, b: number): number => ((ids[a] ?? '') < (ids[b] ?? '') ? -1 : 1)
-    order.sort(isBefore)
+    const order = orderOf(this.#ids)
     const blocks: Block[] = []
     for (let at = 0; at < order.length; at += rows) blocks.push(this.#block(order.slice(at, at + rows)))
     return blocks
@@ -78,6 +75,22 @@ export class TableRecords {
       into.otherSite.push(otherSite[at] ?? 0)
     }
   }
+}
+
+/** Gives the places of ids in their order. Cost: one pass where they are in order. */
+function orderOf(ids: readonly string[]): number[] {
+  const order = ids.map((_, i) => i)
+  if (ids.every((id, i) => i === 0 || (ids[i - 1] ?? '') <= id)) return order
+  // numbers compare several times faster than texts, and two ids seldom begin alike
+  const times = ids.map(timeOf)
+  return order.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || ((ids[a] ?? '') < (ids[b] ?? '') ? -1 : 1))
+}
+
+/** Gives the first 6 bytes of an id as a number. */
+function timeOf(id: string): number {
+  let time = 0
+  for (let i = 0; i < 6; i++) time = time * 256 + id.charCodeAt(i)
+  return time
 }
 
 function sizeOf(value: FieldContent): number {
