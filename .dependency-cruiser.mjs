@@ -170,6 +170,13 @@ export default {
       to: { path: '(^|/)node_modules/(@types/)?better-sqlite3(/|$)', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'postgres-only-in-hub',
+      comment: 'A hub that is one process does without a server; only its other database needs this driver.',
+      severity: 'error',
+      from: { path: '^src-', pathNot: '^src-main/service/sync/hub/' },
+      to: { path: '(^|/)node_modules/(@types/)?pg(/|$)' },
+    },
+    {
       name: 'charts-only-in-ui-charts',
       severity: 'error',
       from: { path: '^src-', pathNot: '^src-renderer/ui/charts/' },

@@ -31,6 +31,7 @@ const breaches: readonly { readonly rule: string; readonly file: string; readonl
   { rule: 'window-feature-by-public-file', file: 'src-renderer/features/a/Bad.vue', text: `<script setup lang="ts">\nimport '../b/b.store.ts'\n</script>\n<template><i /></template>` },
   { rule: 'electron-only-in-shell', file: 'src-main/service/db/bad-electron.ts', text: `import type { App } from 'electron'\nexport type A = App` },
   { rule: 'driver-only-in-db', file: 'src-main/service/features/a/bad-driver.ts', text: `import 'better-sqlite3'` },
+  { rule: 'postgres-only-in-hub', file: 'src-main/service/sync/relay/bad-postgres.ts', text: `import 'pg'` },
   { rule: 'charts-only-in-ui-charts', file: 'src-renderer/features/a/bad-chart.ts', text: `import 'chart.js'` },
   { rule: 'vue-only-in-window', file: 'src-shared/domain/bad-vue.ts', text: `import 'vue'` },
   { rule: 'no-circular', file: 'src-shared/kernel/ring-a.ts', text: `import './ring-b.ts'` },
