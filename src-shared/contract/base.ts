@@ -4,6 +4,8 @@ import { isPlainDate } from '../kernel/plain-date.ts'
 
 /** Identity of a record: a canonical lower-case UUID. */
 export const RecordId = z.uuid().lowercase()
+/** Identity of a site: 16 bytes of a hash, written like a record's. */
+export const SiteId = z.guid().lowercase()
 export const PlainDate = z.string().refine(isPlainDate, { error: 'date' })
 /** `YYYY-MM`. */
 export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { procedure, RecordId, RecordRef } from './base.ts'
+import { procedure, RecordId, RecordRef, SiteId } from './base.ts'
 import { FieldValue, RecordTable, RecordTitle } from './record-tables.ts'
 
 /** One step in the journal: everything that one command, import or merge wrote. */
@@ -33,7 +33,7 @@ export const HistoryEntry = z.object({
   /** UTC ms of the change where it was made, not of its arrival here. */
   at: z.number(),
   employee: z.string().nullable(),
-  site: RecordId.nullable(),
+  site: SiteId.nullable(),
   isOurs: z.boolean(),
   /** The step that wrote it here; null when it is not in the journal (any more). */
   command: JournalStep.pick({ seq: true, kind: true, detail: true, undoneBy: true }).nullable(),

@@ -1,11 +1,11 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
-import { Problem, procedure, RecordId, RecordRef, taskEvents } from './base.ts'
+import { Problem, procedure, RecordId, RecordRef, SiteId, taskEvents } from './base.ts'
 import { FieldValue, RecordTable } from './record-tables.ts'
 
 /** Another copy of the firm whose changes are in this one. */
 export const KnownSite = z.object({
-  site: RecordId,
+  site: SiteId,
   /** Who works in that copy; null while nobody told. */
   employee: RecordRef.nullable(),
   /** UTC ms of the newest change from it that is here: "as of". */
@@ -18,7 +18,7 @@ export const KnownSite = z.object({
 export type KnownSite = z.infer<typeof KnownSite>
 
 export const SyncStatus = z.object({
-  site: RecordId,
+  site: SiteId,
   /** Our own steps that no other copy is known to have. */
   waiting: z.int(),
   /** Entries of the lost list that nobody looked at. */
@@ -34,7 +34,7 @@ export const SyncStatus = z.object({
 export type SyncStatus = z.infer<typeof SyncStatus>
 
 /** A copy whose clock runs ahead, met in a merge: its values win until its clock is right. */
-export const ClockAhead = z.object({ site: RecordId, employee: z.string().nullable(), minutes: z.int() })
+export const ClockAhead = z.object({ site: SiteId, employee: z.string().nullable(), minutes: z.int() })
 
 /**
  * What one source brought. Counts are of records, `conflicts` of fields.
@@ -56,7 +56,7 @@ export type MergeCounts = z.infer<typeof MergeCounts>
 
 export const MergeResult = z.object({
   source: z.string(),
-  site: RecordId.nullable(),
+  site: SiteId.nullable(),
   employee: z.string().nullable(),
   counts: MergeCounts,
   /** The step in the journal that undoes it; null when nothing changed. */
@@ -72,7 +72,7 @@ export const MergeEntry = z.object({
   seq: z.int(),
   at: z.number(),
   source: z.string(),
-  site: RecordId,
+  site: SiteId,
   employee: z.string().nullable(),
   counts: MergeCounts,
   command: z.int().nullable(),

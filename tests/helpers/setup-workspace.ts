@@ -9,6 +9,7 @@ import { foundFirm, joinFirm } from '#service/features/workspace/found.ts'
 import type { NewKey } from '#service/keys/workspace-key.ts'
 import { fixedClock } from '#service/ports/clock.ts'
 import { seededIds } from '#service/ports/ids.ts'
+import { seededRandom } from '#service/ports/random.ts'
 import { Refused } from '#service/refusal.ts'
 
 /** The day on which tests happen unless they move the clock. */
@@ -38,7 +39,7 @@ export function setupDirectory(): string {
 }
 
 /**
- * A fresh workspace of the firm 测试企业 in a directory of its own: the clock stands at `TEST_NOW` until it is moved, ids come from a seed.
+ * A fresh workspace of the firm 测试企业 in a directory of its own: the clock stands at `TEST_NOW` until it is moved, ids and keys come from a seed.
  *
  * Edge  plain, unless a `newKey` encrypts it; `unitPath` places the employee (default 总部); null leaves him without a unit.
  */
@@ -50,7 +51,7 @@ export function setupWorkspace(
   const unitPath = options.unitPath === undefined ? '总部' : (options.unitPath ?? undefined)
   const workspace = foundFirm(
     { directory, firm: '测试企业', currency: 'CNY', employee: options.employee ?? '王经理', role: options.role ?? 'manager', unitPath, newKey: options.newKey },
-    { clock, newId: seededIds(options.seed ?? 1) },
+    { clock, newId: seededIds(options.seed ?? 1), random: seededRandom(options.seed ?? 1) },
   )
   opened.push(workspace)
   return { workspace, clock, directory }
@@ -65,7 +66,7 @@ export function setupCopy(
   const clock = fixedClock(options.now ?? TEST_NOW)
   const workspace = joinFirm(
     { directory, employee: options.employee, role: options.role ?? 'rep', unitPath: options.unitPath, joinFile: join(founded.directory, 'firm.join'), newKey: options.newKey },
-    { clock, newId: seededIds(options.seed ?? 2) },
+    { clock, newId: seededIds(options.seed ?? 2), random: seededRandom(options.seed ?? 2) },
   )
   opened.push(workspace)
   return { workspace, clock, directory }

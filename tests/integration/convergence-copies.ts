@@ -9,6 +9,7 @@ import { restoreRecord } from '#service/features/journal/public.ts'
 import { foundFirm, joinFirm } from '#service/features/workspace/found.ts'
 import { fixedClock } from '#service/ports/clock.ts'
 import { seededIds } from '#service/ports/ids.ts'
+import { seededRandom } from '#service/ports/random.ts'
 import { ALIVE, newRowClocks, readStamps, type RowClocks } from '#service/sync/engine/row-clocks.ts'
 import { seal } from '#service/sync/store/seal.ts'
 import { readSites } from '#service/sync/store/sites.ts'
@@ -39,7 +40,7 @@ export const rowId = (n: number): Buffer => Buffer.alloc(16, n + 1)
 /** Founds a firm and joins it, one copy per role; gives the folder, with the copies named 0, 1, … in it. Remove it in the end. */
 export function foundCopies(roles: readonly Role[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'tributary-convergence-'))
-  const ports = { clock: fixedClock(START), newId: seededIds(7) }
+  const ports = { clock: fixedClock(START), newId: seededIds(7), random: seededRandom(7) }
   for (const [i, role] of roles.entries()) {
     const directory = join(folder, String(i))
     const employee = `e${String(i)}`

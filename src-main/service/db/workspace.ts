@@ -2,8 +2,11 @@ import type { Database } from 'better-sqlite3'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '../ports/clock.ts'
 import { type NewId, randomIds } from '../ports/ids.ts'
+import type { RandomBytes } from '../ports/random.ts'
 import { isKeyOf, plainKeyIn, readKeyFile } from '../keys/key-file.ts'
 import { Refused, refuse } from '../refusal.ts'
+import { type Identity, type NewSite, newSiteOf } from '../sync/identity/identity.ts'
+import { IDENTITY_FILE, readIdentity } from '../sync/identity/identity-file.ts'
 import { renewSite } from '../sync/renew-site.ts'
 import { encryptionOf } from './encryption.ts'
 import { lockWorkspace } from './lock.ts'
@@ -37,8 +40,12 @@ export interface Workspace {
   readonly actor: Actor
   readonly clock: Clock
   readonly newId: NewId
+  /** Makes the name that this copy may go on under when somebody else may be writing under the one that it has. */
+  newSite(): NewSite
   /** The master key of an encrypted workspace; what lies beside the database is sealed under it. */
   readonly key: Uint8Array | null
+  /** Who this copy is among the copies of the firm; null in one from before copies had keys, which cannot exchange bundles. */
+  readonly identity: Identity | null
   firm(): Firm
   /** Runs one command, see `writeCommand`, and tells the listeners which tables changed. */
   write<T>(label: CommandLabel, work: (records: Records) => T): Committed<T>
@@ -52,6 +59,8 @@ export interface Workspace {
 export interface WorkspacePorts {
   readonly clock?: Clock
   readonly newId?: NewId
+  /** What the keys of a new workspace are made of. */
+  readonly random?: RandomBytes
   /** The master key; without it the one that lies plain beside the database is taken, if any. A plain database needs none. */
   readonly key?: Uint8Array | null
 }
@@ -61,7 +70,7 @@ export interface WorkspacePorts {
  *
  * Edge    a folder that was copied, or a backup put in its place, becomes a site of its own: two copies never write under one name.
  * Errors  `workspace-missing`, `workspace-locked`, `workspace-damaged`, `workspace-key-missing`, `workspace-key-wrong`, `not-a-workspace`,
- *         `schema-too-new`; the files stay as they were.
+ *         `schema-too-new`, `identity-damaged`; the files stay as they were.
  */
 export function openWorkspace(directory: string, ports: WorkspacePorts = {}): Workspace {
   const path = join(directory, DATABASE_FILE)
@@ -78,8 +87,9 @@ export function openWorkspace(directory: string, ports: WorkspacePorts = {}): Wo
     db = openDatabase(path, 'write', key)
     if (schemaVersionOf(db) < SCHEMA_VERSION) backupBeforeMigration(db, directory)
     migrate(db)
-    settleIn(db, path, ports)
-    return openWith(db, directory, { ...ports, key }, () => lock.release())
+    const opened = openWith(db, directory, { ...ports, key }, () => lock.release())
+    settleIn(opened, path)
+    return opened
   } catch (cause) {
     db?.close()
     lock.release()
@@ -98,9 +108,9 @@ function openProbe(directory: string, path: string, key: Uint8Array | null): Dat
   }
 }
 
-function settleIn(db: Database, path: string, { clock = systemClock, newId = randomIds }: WorkspacePorts): void {
+function settleIn({ db, newSite }: Pick<Workspace, 'db' | 'newSite'>, path: string): void {
   db.transaction(() => {
-    if (isAtNewPlace(db, path)) renewSite(db, newId(clock.now()))
+    if (isAtNewPlace(db, path)) renewSite(db, newSite())
     notePlace(db, path)
   }).immediate()
 }
@@ -112,9 +122,12 @@ export function joinOpenWorkspace(directory: string, ports: WorkspacePorts = {})
 }
 
 function openWith(db: Database, directory: string, ports: WorkspacePorts, release: () => void): Workspace {
-  const { employee_id: employeeId, role } = readIdentity(db, directory)
+  const { employee_id: employeeId, role } = readOwner(db, directory)
   const clock = ports.clock ?? systemClock
   const newId = ports.newId ?? randomIds
+  const key = encryptionOf(join(directory, DATABASE_FILE)) === 'encrypted' ? (ports.key ?? null) : null
+  const identity = readIdentity(directory, key)
+  if (identity && !identity.certified.employee.equals(employeeId)) refuse('identity-damaged', { path: join(directory, IDENTITY_FILE) })
   const listeners = new Set<(tables: readonly SyncTableName[]) => void>()
   const announce = (tables: readonly SyncTableName[]): void => {
     if (tables.length > 0) for (const listener of listeners) listener(tables)
@@ -123,12 +136,14 @@ function openWith(db: Database, directory: string, ports: WorkspacePorts, releas
     directory,
     db,
     get site() {
-      return readIdentity(db, directory).site
+      return readOwner(db, directory).site
     },
     actor: { employeeId, role },
     clock,
     newId,
-    key: encryptionOf(join(directory, DATABASE_FILE)) === 'encrypted' ? (ports.key ?? null) : null,
+    newSite: () => newSiteOf(identity, newId(clock.now())),
+    key,
+    identity,
     firm: () => readFirm(db),
     write(label, work) {
       const committed = writeCommand({ db, employeeId, clock, newId }, label, work)
@@ -148,15 +163,15 @@ function openWith(db: Database, directory: string, ports: WorkspacePorts, releas
   }
 }
 
-interface Identity {
+interface Owner {
   readonly site: Buffer
   readonly firm_id: Buffer
   readonly employee_id: Buffer
   readonly role: string
 }
 
-function readIdentity(db: Database, directory: string): Identity {
-  const row = db.prepare<[], Identity>('SELECT site, firm_id, employee_id, role FROM workspace').get()
+function readOwner(db: Database, directory: string): Owner {
+  const row = db.prepare<[], Owner>('SELECT site, firm_id, employee_id, role FROM workspace').get()
   if (!row) refuse('not-a-workspace', { path: directory })
   return row
 }

@@ -166,7 +166,7 @@ function mergeOpen(workspace: Workspace, reading: SourceReading, report: TaskRep
 function prepareUnderOwnName(workspace: Workspace, source: SourceHead, lastHlc: number): MergeSetting {
   const setting = prepareMerge(workspace, source)
   if ((setting.theirSeen[setting.sites.own] ?? 0) <= lastHlc) return setting
-  renewSite(workspace.db, workspace.newId(workspace.clock.now()))
+  renewSite(workspace.db, workspace.newSite())
   return prepareMerge(workspace, source)
 }
 

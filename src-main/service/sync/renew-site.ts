@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { NewSite } from './identity/identity.ts'
 import { seal } from './store/seal.ts'
 
 /**
@@ -6,12 +7,12 @@ import { seal } from './store/seal.ts'
  * back to an earlier state. What it wrote so far stays under the old name, up to its last clock; what the old name writes after that
  * is somebody else's, and flows in like anybody's.
  *
- * Shape   `site` = a new id. Call it inside a transaction, before anything else is written.
+ * Shape   call it inside a transaction, before anything else is written.
  */
-export function renewSite(db: Database, site: Buffer): void {
+export function renewSite(db: Database, { site, nonce }: NewSite): void {
   seal(db)
   const { old, last } = db.prepare<[], { old: number; last: number }>('SELECT site AS old, last_hlc AS last FROM sync_ctx').get() ?? { old: 1, last: 0 }
-  const alias = db.prepare('INSERT INTO sync_site (site, employee_id) SELECT ?, employee_id FROM workspace').run(site).lastInsertRowid
+  const alias = db.prepare('INSERT INTO sync_site (site, employee_id, nonce) SELECT ?, employee_id, ? FROM workspace').run(site, nonce).lastInsertRowid
   db.prepare('UPDATE sync_site SET own_until = ? WHERE alias = ?').run(last, old)
   db.prepare(
     `INSERT INTO sync_vv (alias, known_hlc, seen_hlc) VALUES (?, ?, ?)

@@ -5,6 +5,7 @@ import { openWorkspace, type Workspace } from '../../db/workspace.ts'
 import { quietReport, type TaskReport } from '../../jobs/task.ts'
 import { fixedClock } from '../../ports/clock.ts'
 import { seededIds } from '../../ports/ids.ts'
+import { seededRandom } from '../../ports/random.ts'
 import { refuse } from '../../refusal.ts'
 import { mergeSource } from '../../sync/merge.ts'
 import { refreshDerived } from '../derived/public.ts'
@@ -73,7 +74,7 @@ function build(directory: string, { scale, seed, today }: DemoOptions, report: T
   const clock = fixedClock(momentOf(`${months[0]?.month ?? ''}-01`, 9))
   const manager = foundFirm(
     { directory: join(directory, MANAGER_FOLDER), firm: '江海泵阀制造有限公司', currency: 'CNY', employee: nextPerson(), role: 'manager' },
-    { clock, newId: seededIds(seed) },
+    { clock, newId: seededIds(seed), random: seededRandom(seed) },
   )
   const firmId = Buffer.from(manager.firm().id)
   const reps = makeReps(random, size.reps, nextPerson)
@@ -126,7 +127,7 @@ function workApart(path: string, manager: Workspace, plan: BookPlan, number: num
   const clock = fixedClock(manager.clock.now() + 60_000)
   const workspace = joinFirm(
     { directory: path, joinFile: join(manager.directory, JOIN_FILE), employee: rep.name, role: 'rep', unitPath: rep.unitPath },
-    { clock, newId: seededIds(plan.seed * 1009 + number + 1) },
+    { clock, newId: seededIds(plan.seed * 1009 + number + 1), random: seededRandom(plan.seed * 1009 + number + 1) },
   )
   try {
     mergeSource(workspace, manager.directory, quietReport)

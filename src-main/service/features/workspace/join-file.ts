@@ -26,7 +26,22 @@ export function readJoinFile(path: string): JoinFile {
     return refuse('join-file-unreadable', { path }, { cause })
   }
   const parsed = JoinText.safeParse(content)
-  if (!parsed.success) return refuse('join-file-unreadable', { path }, { cause: parsed.error })
-  if (parsed.data.format === 'tributary-join-2') return { genesis: parsed.data.genesis, invitation: parsed.data }
-  return { genesis: Genesis.parse(parsed.data), invitation: null }
+  return parsed.success ? joinFileOf(parsed.data) : refuse('join-file-unreadable', { path }, { cause: parsed.error })
+}
+
+/** Reads what a join file holds from elsewhere, e.g. from another computer; null when it is nothing of the kind. */
+export function parseJoinText(text: string): JoinFile | null {
+  let content: unknown
+  try {
+    content = JSON.parse(text)
+  } catch {
+    // no JSON: the same as any other content that is not ours
+    return null
+  }
+  const parsed = JoinText.safeParse(content)
+  return parsed.success ? joinFileOf(parsed.data) : null
+}
+
+function joinFileOf(content: z.infer<typeof JoinText>): JoinFile {
+  return content.format === 'tributary-join-2' ? { genesis: content.genesis, invitation: content } : { genesis: Genesis.parse(content), invitation: null }
 }

@@ -1,4 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomBytes } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+import { type RandomBytes, systemRandom } from '../../ports/random.ts'
 
 /** 32 random bytes each: all that has to be kept of a device's keys. */
 export interface DeviceSeeds {
@@ -19,11 +20,8 @@ export interface DeviceKey {
   readonly agreement: KeyObject
 }
 
-/** Gives so many random bytes; tests use their own. */
-export type RandomBytes = (size: number) => Buffer
-
 /** Makes the keys of a new installation. */
-export function newDeviceKey(random: RandomBytes = randomBytes): DeviceKey {
+export function newDeviceKey(random: RandomBytes = systemRandom): DeviceKey {
   return deviceKeyFromSeeds({ signing: random(32), agreement: random(32) })
 }
 

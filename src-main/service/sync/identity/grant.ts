@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, diffieHellman, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, diffieHellman, hkdfSync, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import { err, ok, type Result } from '#shared/kernel/result.ts'
-import { agreementKeyFromSeed, type DeviceKey, publicAgreementKey, type RandomBytes, rawPublicKey } from './device-key.ts'
+import { type RandomBytes, systemRandom } from '../../ports/random.ts'
+import { agreementKeyFromSeed, type DeviceKey, publicAgreementKey, rawPublicKey } from './device-key.ts'
 import { isScope, type Scope } from './scope.ts'
 import { base64Of, Epoch, hexOf } from './wire.ts'
 
@@ -37,7 +38,7 @@ export interface GrantRequest {
 }
 
 /** Seals keys for one device. Shape: null when its agreement key is no point of the curve, so that one such device does not keep the others from their keys. */
-export function sealGrant({ device, agreementKey, epoch, granted }: GrantRequest, random: RandomBytes = randomBytes): Grant | null {
+export function sealGrant({ device, agreementKey, epoch, granted }: GrantRequest, random: RandomBytes = systemRandom): Grant | null {
   const ephemeralKey = agreementKeyFromSeed(random(32))
   const ephemeral = rawPublicKey(ephemeralKey)
   const scopes: Grant['scopes'] = 'secret' in granted ? ['all'] : [...granted.keys.keys()].sort()

@@ -1,8 +1,9 @@
-import { type KeyObject, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import { err, ok, type Result } from '#shared/kernel/result.ts'
+import { type RandomBytes, systemRandom } from '../../ports/random.ts'
 import { CertificateChain, type CertificateContent, type Certified, type CertifiedInvitation, type ChainProblem, DEVICE_LASTS, holdsAll, issueCertificate, type ScopeGrant, verifyChain, verifyInvitationChain } from './certificate.ts'
-import { type DeviceKey, deviceOf, newDeviceKey, type RandomBytes, rawPublicKey, signingKeyFromSeed } from './device-key.ts'
+import { type DeviceKey, deviceOf, newDeviceKey, rawPublicKey, signingKeyFromSeed } from './device-key.ts'
 import { firmTagOf } from './firm-tag.ts'
 import { isScope, repScope, type Scope, unitScope } from './scope.ts'
 import { Epoch, hexOf, Instant } from './wire.ts'
@@ -46,7 +47,7 @@ export interface InvitationRequest extends Pick<Invitation, 'genesis' | 'employe
 }
 
 /** Makes an invitation; its certificate lasts as long as devices do, `expires` says until when one may join with it. */
-export function newInvitation(request: InvitationRequest, random: RandomBytes = randomBytes): Invitation {
+export function newInvitation(request: InvitationRequest, random: RandomBytes = systemRandom): Invitation {
   const { genesis, rootKey, issuer, controlKey, secret, epoch, employee, role, unit, expires, now } = request
   const seed = random(32)
   const certificate = issueCertificate(
@@ -128,7 +129,7 @@ const ADMINS: ReadonlySet<string> = new Set(['manager', 'director', 'admin'])
  * Edge    a clock that is behind begins with the invitation: nobody would take a certificate that is older than its issuer.
  *         An invitation for all scopes gives a representative his own, a member of a unit the unit's, others all.
  */
-export function acceptInvitation(invitation: Invitation, joining: Joining, random: RandomBytes = randomBytes): Result<Joined, InvitationProblem> {
+export function acceptInvitation(invitation: Invitation, joining: Joining, random: RandomBytes = systemRandom): Result<Joined, InvitationProblem> {
   const check = { rootKey: Buffer.from(invitation.rootKey, 'hex'), at: null }
   const invited = verifyInvitationChain(invitation.chain, check)
   if (!invited.ok) return err({ kind: 'damaged', detail: invited.error })

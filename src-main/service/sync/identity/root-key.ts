@@ -1,5 +1,6 @@
-import { type KeyObject, randomBytes } from 'node:crypto'
-import { type RandomBytes, rawPublicKey, signingKeyFromSeed } from './device-key.ts'
+import type { KeyObject } from 'node:crypto'
+import { type RandomBytes, systemRandom } from '../../ports/random.ts'
+import { rawPublicKey, signingKeyFromSeed } from './device-key.ts'
 import { firmTagOf } from './firm-tag.ts'
 
 /** The key that everything in a firm is certified by. Its seed is kept on the founder's device until it is moved away, and on paper: `keys/recovery-words.ts` writes and reads it as 24 words. */
@@ -11,7 +12,7 @@ export interface RootKey {
 }
 
 /** Makes the root key of a new firm. */
-export function newRootKey(random: RandomBytes = randomBytes): RootKey {
+export function newRootKey(random: RandomBytes = systemRandom): RootKey {
   return rootKeyFromSeed(random(32))
 }
 

@@ -1,12 +1,12 @@
-import { hkdfSync, randomBytes } from 'node:crypto'
-import type { RandomBytes } from './device-key.ts'
+import { hkdfSync } from 'node:crypto'
+import { type RandomBytes, systemRandom } from '../../ports/random.ts'
 import type { Scope } from './scope.ts'
 
 /** Epochs are written as 32 bits. */
 export const MAX_EPOCH = 0xffff_ffff
 
 /** Makes the secret of an epoch, or the key of the scope `control`: 32 random bytes. */
-export function newSecret(random: RandomBytes = randomBytes): Buffer {
+export function newSecret(random: RandomBytes = systemRandom): Buffer {
   return random(32)
 }
 
