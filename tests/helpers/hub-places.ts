@@ -11,6 +11,8 @@ import { postgresPrograms, type PostgresServer, startPostgres } from './postgres
 export interface HubPlaces {
   /** Gives the address of a new database, as the command takes it. */
   create(): Promise<string>
+  /** Takes the server away that keeps them; gives what brings it back. */
+  crash?(): Promise<() => Promise<void>>
   close(): Promise<void>
 }
 
@@ -37,7 +39,7 @@ function sqlitePlaces(): HubPlaces {
 
 async function postgresPlaces(): Promise<HubPlaces> {
   const server: PostgresServer = await startPostgres()
-  return { create: () => server.createDatabase(), close: () => server.close() }
+  return { create: () => server.createDatabase(), crash: () => server.crash(), close: () => server.close() }
 }
 
 /** Starts a hub in this process on a free port of the loopback. */

@@ -19,8 +19,8 @@ export function postgresPrograms(): string | null {
 export interface PostgresServer {
   /** A new, empty database; gives its address. */
   createDatabase(): Promise<string>
-  /** Kills the server as a power cut would, and starts it again on the same data. */
-  restart(): Promise<void>
+  /** Kills the server as a power cut would; gives what starts it again on the same data. */
+  crash(): Promise<() => Promise<void>>
   close(): Promise<void>
 }
 
@@ -49,9 +49,11 @@ export async function startPostgres(): Promise<PostgresServer> {
       await ask(`CREATE DATABASE ${name}`)
       return address(name)
     },
-    async restart() {
+    async crash() {
       await end(server)
-      server = await run()
+      return async () => {
+        server = await run()
+      }
     },
     async close() {
       await end(server)

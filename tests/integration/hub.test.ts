@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { newDeviceKey } from '#service/sync/identity/device-key.ts'
 import { tlsCertificateOf } from '#service/sync/identity/tls-certificate.ts'
 import type { RelayWay } from '#service/sync/relay/relay-way.ts'
@@ -163,6 +163,29 @@ describe.each(HUB_STORES.filter(({ kind }) => kind === 'PostgreSQL'))('two hub p
       hubs.map(async ({ url }) => (await fetch(`${url}/v1/hello`, { method: 'POST', body: JSON.stringify(device.hello(url, nonce)) })).status),
     )
     expect(statuses.sort()).toEqual([200, 401])
+  })
+
+  it('says that it is away while its database is, and goes on by itself', async () => {
+    const firm = makeRelayFirm()
+    const reader = way(firm.admin, hubs[0])
+    await reader.list(never)
+    const restart = await places().crash?.()
+    expect((await fetch(`${hubs[0].url}/v1/health`)).status).toBe(503)
+    await expect(reader.list(never)).rejects.toMatchObject({ kind: 'unreachable', retryAfterMs: 5000 })
+    await restart?.()
+
+    const bundle = firm.admin.bundle({ n: 1 })
+    expect(await way(firm.admin, hubs[1]).put(bundle, never)).toBe('new')
+    await reader.changed(never)
+    expect(await reader.get(bundle, 1, never)).toEqual(bundle.bytes)
+    let put = 1
+    const woken = reader.changed(never)
+    await vi.waitFor(async () => {
+      // the listener connects again in its own time
+      const answer = await Promise.race([woken.then(() => true), delay(50, false)])
+      if (!answer) await way(firm.admin, hubs[1]).put(firm.admin.bundle({ n: ++put }), never)
+      expect(answer).toBe(true)
+    }, { timeout: 20_000 })
   })
 
   it('keeps cursors in order: whoever waits at one misses nothing that comes at both', async () => {
