@@ -133,6 +133,21 @@ describe('a folder that others write into', () => {
     expect(opened).not.toHaveBeenCalled()
   })
 
+  it('reads the others where a copy has closed its directory or a file', async () => {
+    const shared = makeBundle({ site: 2, scope: 'firm', n: 1 })
+    await open(0).put(first, never)
+    await open(1).put(shared, never)
+    await rm(fileOf(1, shared))
+    await open(2).put(shared, never)
+    const way = open(3, {
+      readdir: ((path: string, options: { withFileTypes: true }) => (path === join(folder, FIRM, siteOf(1)) ? Promise.reject(failure('EACCES')) : promises.readdir(path, options))) as unknown as DiskCalls['readdir'],
+      open: (path, flags, mode) => (path === fileOf(0, first) ? Promise.reject(failure('EACCES')) : promises.open(path, flags, mode)),
+    })
+    expect(await way.list(never)).toHaveLength(2)
+    expect(await way.get(shared, 1, never)).toEqual(shared.bytes)
+    expect(await way.get(first, 1, never)).toBeNull()
+  })
+
   it('is undisturbed by another firm in the same folder', async () => {
     await open(0).put(first, never)
     const other = openFolderWay(folder, { firm: 'e2'.repeat(16), writer: siteOf(0) })

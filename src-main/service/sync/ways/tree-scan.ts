@@ -1,7 +1,8 @@
 import { isScope } from '../identity/scope.ts'
 import { bundleNumber, isSite } from './chain-name.ts'
-import type { FileTree, TreePath } from './file-tree.ts'
+import type { FileTree, TreeEntry, TreePath } from './file-tree.ts'
 import { inParallel } from './in-parallel.ts'
+import { WayProblem } from './way.ts'
 
 /** One directory `<writer>/<author>/<scope>`: what one copy keeps of one chain. */
 export interface Shelf {
@@ -18,7 +19,7 @@ export interface Shelf {
 export interface TreeScan {
   /** By {@link shelfKey}; a second directory that differs from the first in capitals only has its path as key. */
   readonly shelves: Map<string, Shelf>
-  /** All directories that were looked into: where something new can appear. */
+  /** All directories that were looked into, where something new can appear; the likeliest first. */
   readonly directories: readonly TreePath[]
 }
 
@@ -28,11 +29,10 @@ const PART = /^[0-9]{10}-[0-9a-f]{16}\.trb\..*part$/i
 /**
  * Looks through all writers' directories of one firm. Names only: no file is opened, foreign names and conflict copies are passed over, links are not followed.
  *
- * Edge   a directory that vanishes meanwhile counts as empty.
+ * Edge   a directory that vanishes meanwhile counts as empty, and so does one below the firm's that we may not read.
  * Cost   one listing per directory: 1 + writers + authors in each + scopes in each.
  */
 export async function scanTree(tree: FileTree, firm: string, signal: AbortSignal): Promise<TreeScan> {
-  const directories: TreePath[] = [[firm]]
   const writers = await below([[firm]], isSite)
   const authors = await below(writers, isSite)
   const scopes = await below(authors, isScope)
@@ -41,21 +41,29 @@ export async function scanTree(tree: FileTree, firm: string, signal: AbortSignal
     const key = shelfKey(shelf.writer, shelf.site, shelf.scope)
     shelves.set(shelves.has(key) ? shelf.path.join('/') : key, shelf)
   }
-  return { shelves, directories }
+  return { shelves, directories: [[firm], ...scopes, ...writers, ...authors] }
 
   /** The directories one level deeper whose names are right. */
   async function below(parents: readonly TreePath[], isRight: (name: string) => boolean): Promise<readonly TreePath[]> {
     const found = await inParallel(parents, PARALLEL, async (parent) => {
-      const entries = (await tree.entries(parent, signal)) ?? []
+      const entries = await entriesOf(parent)
       return entries.filter((entry) => entry.isDirectory && isRight(entry.name.toLowerCase())).map((entry) => [...parent, entry.name])
     })
-    const paths = found.flat()
-    directories.push(...paths)
-    return paths
+    return found.flat()
+  }
+
+  async function entriesOf(path: TreePath): Promise<readonly TreeEntry[]> {
+    try {
+      return (await tree.entries(path, signal)) ?? []
+    } catch (error) {
+      // One directory that its owner has closed must not keep us from all others.
+      if (path.length > 1 && error instanceof WayProblem && error.kind === 'forbidden') return []
+      throw error
+    }
   }
 
   async function readShelf(path: TreePath): Promise<Shelf> {
-    const files = ((await tree.entries(path, signal)) ?? []).filter((entry) => !entry.isDirectory).map((entry) => entry.name)
+    const files = (await entriesOf(path)).filter((entry) => !entry.isDirectory).map((entry) => entry.name)
     const [writer = '', site = '', scope = ''] = path.slice(1).map((name) => name.toLowerCase())
     return { writer, site, scope, path, names: sortedNames(files), parts: files.filter((name) => PART.test(name)) }
   }

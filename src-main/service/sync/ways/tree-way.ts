@@ -173,7 +173,10 @@ class TreeWay implements Way {
 
   /** The content of a file if it is what its name says; otherwise it is left out of the listing for a while, so that somebody puts it again. */
   async #readWhole(path: TreePath, signal: AbortSignal): Promise<Buffer | null> {
-    const bytes = await this.#tree.read(path, BUNDLE_LIMIT, signal)
+    const bytes = await this.#tree.read(path, BUNDLE_LIMIT, signal).catch((error: unknown) => {
+      if (error instanceof WayProblem && error.kind === 'forbidden') return null
+      throw error
+    })
     const key = path.join('/')
     if (bytes !== null && isWhole(path.at(-1) ?? '', bytes)) {
       this.#distrusted.delete(key)

@@ -1,4 +1,4 @@
-/** Resolves after that time, or at once when `woken` does; rejects with the signal's reason. Keeps no process alive. */
+/** Resolves after that time, or at once when `woken` does; rejects with the signal's reason. */
 export async function waitFor(milliseconds: number, signal: AbortSignal, woken?: Promise<void>): Promise<void> {
   signal.throwIfAborted()
   let timer: NodeJS.Timeout | undefined
@@ -7,7 +7,6 @@ export async function waitFor(milliseconds: number, signal: AbortSignal, woken?:
     await Promise.race([
       new Promise<void>((resolve) => {
         timer = setTimeout(resolve, milliseconds)
-        timer.unref()
       }),
       new Promise<never>((_, reject) => {
         onAbort = () => reject(signal.reason as Error)

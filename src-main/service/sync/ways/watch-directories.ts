@@ -2,8 +2,8 @@ import { watch } from 'node:fs'
 import type { FSWatcher } from 'node:fs'
 import { platform } from 'node:os'
 
-/** Beyond this many directories the system's watches are left to others; whoever watches looks from time to time anyway. */
-const MAX_WATCHES = 400
+/** Of more directories only the first are watched, since a system has so many watches for all programs; whoever watches looks from time to time anyway. */
+const MAX_WATCHES = 1_000
 
 /**
  * Calls back when the system tells of a change in one of the directories. It may tell none: network drives tell what this machine did only.
