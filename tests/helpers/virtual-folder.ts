@@ -61,7 +61,7 @@ export class VirtualFolder {
   }
 
   #carrySome(copy: number): void {
-    while (this.#underWay.get(copy)?.length && this.#random() < 0.6) this.#carryOne(copy)
+    while (this.#underWay.get(copy)?.length && this.#random() < 0.4) this.#carryOne(copy)
   }
 
   /** One piece of news arrives, not always the oldest; of one file, in the order in which it was written. */
@@ -73,7 +73,7 @@ export class VirtualFolder {
     if (news === undefined) return
     const replica = this.#replicas.get(copy)
     const chance = this.#random()
-    if (news.bytes !== null && chance < 0.3) {
+    if (news.bytes !== null && chance < 0.4) {
       // Half of it now; the whole comes later.
       apply(replica, { path: news.path, bytes: news.bytes.subarray(0, Math.floor(news.bytes.length / 2)) })
       waiting.splice(index, 0, news)

@@ -41,7 +41,7 @@ describe('a folder that a program carries from computer to computer', () => {
   )
 
   it('gives whole bundles or none meanwhile, and all of them in the end', async () => {
-    await fc.assert(fc.asyncProperty(fc.integer(), fc.array(step, { maxLength: 40 }), async (seed, steps) => {
+    await fc.assert(fc.asyncProperty(fc.integer(), fc.array(step, { minLength: 10, maxLength: 40 }), async (seed, steps) => {
       const folder = new VirtualFolder(randomFrom(seed))
       const ways = openWays(folder)
       const said: SealedBundle[] = []
