@@ -8,11 +8,11 @@ import { refuse } from '../refusal.ts'
 import { aheadMs, FUTURE_LIMIT_MS, observe, tick } from './engine/clock.ts'
 import { lossKey } from './source/lost-list.ts'
 import type { SourceRecord } from './source/read-changes.ts'
+import { sealOutbox } from './chain/seal-outbox.ts'
 import { renewSite } from './renew-site.ts'
 import { openReading, type SourceHead, type SourceReading } from './source/source-reading.ts'
 import { type Clock, MergeLedger } from './store/merge-ledger.ts'
 import { RowMerger, type MergeTally } from './store/row-merger.ts'
-import { seal } from './store/seal.ts'
 import { openSites, type Sites } from './store/sites.ts'
 import { TableWriters } from './store/table-writers.ts'
 import { type RaisedLine, raiseVersionVector, readVersionVector, translateVector, type VersionVector } from './store/version-vector.ts'
@@ -120,7 +120,7 @@ function mergeOpen(workspace: Workspace, reading: SourceReading, report: TaskRep
   const { db } = workspace
   const source = reading.head
   const now = workspace.clock.now()
-  seal(db)
+  sealOutbox(workspace)
   const lastHlc = Number(db.prepare('SELECT last_hlc FROM sync_ctx').pluck().get())
   const setting = prepareUnderOwnName(workspace, source, lastHlc)
   const before = capturePosition(db)
@@ -216,7 +216,10 @@ function mergeTables(
       for (let slot = 0; slot < s.length; slot++) s[slot] = aliases[s[slot] ?? 0] ?? 0
       merger.merge(record)
     }
-    source.read(table, { known, scope, holds: (id) => writer.holds(id) }, merge, () => report.throwIfCancelled())
+    const betweenPages = (): void => {
+      report.throwIfCancelled()
+    }
+    source.read(table, { known, scope, holds: (id) => writer.holds(id) }, merge, betweenPages)
     if (tally.applied > before) tables.push(table.name)
     done += sizes.get(table.number) ?? 0
     report.throwIfCancelled()
@@ -238,14 +241,14 @@ function raiseVectors(workspace: Workspace, source: SourceHead, setting: MergeSe
   const last = theirSeen.reduce((clock, seen) => observe(clock, seen, now), lastHlc)
   const lines: RaisedLine[] = []
   for (let alias = 1; alias < ours.seen.length; alias++) {
-    if (alias === sites.own) continue
+    if (alias === sites.own || (source.tells === 'its-own' && alias !== them)) continue
     const seen = theirSeen[alias] ?? 0
     // a partial copy vouches for nobody but itself, and a partial receiver has not taken everything
     const known = isWhole && (alias === them || isWholeThere) ? Math.min(theirKnown[alias] ?? 0, last) : 0
     const acked = alias === them ? (theirSeen[sites.own] ?? 0) : 0
     if (seen > 0 || acked > 0) lines.push({ alias, known, seen, acked })
   }
-  raiseVersionVector(workspace.db, lines)
+  raiseVersionVector(workspace.db, lines, last)
   return last
 }
 

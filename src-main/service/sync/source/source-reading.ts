@@ -19,6 +19,8 @@ export interface SourceHead extends SourceIdentity {
   readonly sizes: ReadonlyMap<number, number>
   /** Our writes on its lost list, as `lossKey`. */
   readonly ourLosses: ReadonlySet<string>
+  /** A file tells all that its copy has met; bundles tell what their author wrote. */
+  readonly tells: 'all-it-met' | 'its-own'
 }
 
 /** What the receiver asks for. */
@@ -53,7 +55,7 @@ export function openReading(path: string, receiver: Id, key: Uint8Array | null):
     const ourLosses = readLossesOf(receiver, source)
     let taken: TakenScope | undefined
     return {
-      head: { path, site, firmId, employeeId, employeeName, role, own, sites, vector, sizes: contents.sizes, ourLosses },
+      head: { path, site, firmId, employeeId, employeeName, role, own, sites, vector, sizes: contents.sizes, ourLosses, tells: 'all-it-met' },
       read(table, { known, scope, holds }, emit, betweenPages) {
         if (scope) taken ??= takeScopeOfEmployee(source.db, scope.receiver, scope.employeeId)
         readChanges({ source, known, scope: taken ?? null, contents, holds }, table, emit, betweenPages)

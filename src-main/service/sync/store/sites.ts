@@ -28,7 +28,10 @@ export function openSites(db: Database): Sites {
   const own = Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
   const aliases = new Map<string, number>()
   for (const { alias, site } of readSites(db)) aliases.set(site.toString('latin1'), alias)
-  const insert = db.prepare('INSERT INTO sync_site (site, employee_id) VALUES (?, ?)')
+  // another reader of the same transaction may have met it meanwhile
+  const insert = db
+    .prepare<[Uint8Array, Id | null], number>('INSERT INTO sync_site (site, employee_id) VALUES (?, ?) ON CONFLICT (site) DO UPDATE SET site = excluded.site RETURNING alias')
+    .pluck()
   const fillIn = db.prepare('UPDATE sync_site SET employee_id = ? WHERE alias = ? AND employee_id IS NULL')
   let ranks: Int32Array | undefined
 
@@ -39,7 +42,7 @@ export function openSites(db: Database): Sites {
       if (employee) fillIn.run(employee, known)
       return known
     }
-    const alias = Number(insert.run(site, employee).lastInsertRowid)
+    const alias = insert.get(site, employee) ?? 0
     if (alias > 65_535) throw new Error('sites: more than 65,535 sites')
     aliases.set(key, alias)
     ranks = undefined

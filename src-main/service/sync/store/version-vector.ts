@@ -53,11 +53,12 @@ export interface RaisedLine {
   readonly acked: number
 }
 
-/** Raises our vector; a line never goes back. */
-export function raiseVersionVector(db: Database, lines: readonly RaisedLine[]): void {
+/** Raises our vector; a line never goes back. `at` = our own clock, by which it is told what others have not heard of yet. */
+export function raiseVersionVector(db: Database, lines: readonly RaisedLine[], at: number): void {
   const raise = db.prepare(
-    `INSERT INTO sync_vv (alias, known_hlc, seen_hlc, acked_hlc) VALUES (?, ?, ?, ?) ON CONFLICT (alias) DO UPDATE SET
+    `INSERT INTO sync_vv (alias, known_hlc, seen_hlc, acked_hlc, raised_hlc) VALUES (?, ?, ?, ?, ?) ON CONFLICT (alias) DO UPDATE SET
+       raised_hlc = iif(excluded.seen_hlc > seen_hlc, excluded.raised_hlc, raised_hlc),
        known_hlc = max(known_hlc, excluded.known_hlc), seen_hlc = max(seen_hlc, excluded.seen_hlc), acked_hlc = max(acked_hlc, excluded.acked_hlc)`,
   )
-  for (const { alias, known, seen, acked } of lines) raise.run(alias, known, seen, acked)
+  for (const { alias, known, seen, acked } of lines) raise.run(alias, known, seen, acked, at)
 }

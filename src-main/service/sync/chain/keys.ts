@@ -1,0 +1,55 @@
+import type { Database } from 'better-sqlite3'
+import { keyringOf } from '../identity/first-keys.ts'
+import { Grant, openGrant } from '../identity/grant.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { Scope } from '../identity/scope.ts'
+import type { Keyring } from '../identity/scope-keys.ts'
+
+/** The keys of a copy, and the epoch that it seals with. */
+export interface Keys {
+  readonly keyring: Keyring
+  readonly epoch: number
+}
+
+const EPOCH_SETTING = 'sync.epoch'
+
+/** Opens the keys that a copy began with and those that were granted to it since. Cost: one agreement a grant. */
+export function openKeys(db: Database, identity: Identity): Keys {
+  const keyring = keyringOf(identity)
+  const grants = db.prepare<[Buffer], string>('SELECT DISTINCT statement FROM sync_grant WHERE device = ?').pluck().all(identity.deviceKey.device)
+  for (const text of grants) {
+    const grant = Grant.parse(JSON.parse(text))
+    const opened = openGrant(grant, identity.deviceKey)
+    // it was opened when it was noted: a grant that does not open is not ours any more
+    if (!opened.ok) continue
+    if ('secret' in opened.value) keyring.addSecret(grant.epoch, opened.value.secret)
+    else for (const [scope, key] of opened.value.keys) keyring.addKey(grant.epoch, scope, key)
+  }
+  return { keyring, epoch: sealingEpoch(db, keyring) }
+}
+
+/** The newest epoch that somebody with the right to has announced, as far as we hold keys of it. */
+function sealingEpoch(db: Database, keyring: Keyring): number {
+  const announced = Number(db.prepare('SELECT value FROM local_setting WHERE key = ?').pluck().get(EPOCH_SETTING) ?? 1)
+  return Math.max(1, Math.min(announced, keyring.newestEpoch))
+}
+
+/** Notes that a newer epoch is to be used; an older one changes nothing. */
+export function noteEpoch(db: Database, epoch: number): void {
+  db.prepare(
+    `INSERT INTO local_setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
+     WHERE CAST(excluded.value AS INTEGER) > CAST(local_setting.value AS INTEGER)`,
+  ).run(EPOCH_SETTING, String(epoch))
+}
+
+/** Notes what a grant hands over; `["all"]` counts as one scope. */
+export function noteGrant(db: Database, grant: Grant): void {
+  const note = db.prepare('INSERT OR IGNORE INTO sync_grant (device, epoch, scope, statement) VALUES (?, ?, ?, ?)')
+  const text = JSON.stringify(grant)
+  for (const scope of grant.scopes) note.run(Buffer.from(grant.device, 'hex'), grant.epoch, scope, text)
+}
+
+/** Gives the scopes (or `all`) that a device was handed keys of, in one epoch. */
+export function grantedScopes(db: Database, device: Uint8Array, epoch: number): ReadonlySet<Scope | 'all'> {
+  return new Set(db.prepare<[Uint8Array, number], Scope | 'all'>('SELECT scope FROM sync_grant WHERE device = ? AND epoch = ?').pluck().all(device, epoch))
+}

@@ -1,0 +1,256 @@
+import type { MergeResult } from '#shared/contract/sync.contract.ts'
+import type { SyncTable, SyncTableName } from '../../db/registry.ts'
+import type { Workspace } from '../../db/workspace.ts'
+import type { TaskReport } from '../../jobs/task.ts'
+import { Refused } from '../../refusal.ts'
+import { type Envelope, readEnvelope } from '../bundle/envelope.ts'
+import { SCHEMA_VERSION } from '../../db/migrate.ts'
+import { holdsAll } from '../identity/certificate.ts'
+import type { Identity } from '../identity/identity.ts'
+import { type GroupSource, mergeAll, type Outcome } from '../merge-group.ts'
+import { openSites } from '../store/sites.ts'
+import { type CheckedBundle, openBundles, payloadOf } from './bundle-reading.ts'
+import { ChainPlaces } from './chain-places.ts'
+import { ChainStore } from './chain-store.ts'
+import { checkBundle, type HoldReason } from './check-bundle.ts'
+import { findDevice } from './devices.ts'
+import { forwardRow } from './forward.ts'
+import { hold, release, waitingBundles } from './held.ts'
+import { openKeys } from './keys.ts'
+import { OrgScopes } from './org-scopes.ts'
+import { parkUnknown } from './parked.ts'
+import { noteSeen, receiveStatements } from './receive-statements.ts'
+import { ManagerScopes } from './row-scope.ts'
+
+export interface HeldNow {
+  readonly site: string
+  readonly scope: string
+  readonly n: number
+  readonly reason: HoldReason
+}
+
+export interface ReceivedBundles {
+  readonly results: readonly MergeResult[]
+  readonly tables: readonly SyncTableName[]
+  /** Bundles merged, statements among them. */
+  readonly merged: number
+  readonly held: readonly HeldNow[]
+  /** Pieces that are no bundle of this firm's format. */
+  readonly damaged: number
+  /** Bundles of our own site that we do not have: we were copied or put back. */
+  readonly ownAhead: boolean
+}
+
+export interface ReceiveOptions {
+  /** Ms after which a commit ends, so that the window can write. */
+  readonly commitAfterMs?: number
+}
+
+/** Unpacked bytes of one run of bundles at most. */
+const RUN_BYTES = 32_000_000
+
+/**
+ * Takes in bundles, whoever brought them: statements first, then what their authors wrote; what may not be merged (yet) is held.
+ *
+ * Nothing depends on the order in which they come, and what comes twice changes nothing.
+ * Errors  a full disk and a cancel are thrown on: what was committed stays.
+ */
+export function receiveBundles(workspace: Workspace, identity: Identity, incoming: readonly Buffer[], report: TaskReport, options: ReceiveOptions = {}): ReceivedBundles {
+  const { db } = workspace
+  const envelopes = new Map<string, Envelope>()
+  let damaged = 0
+  for (const bytes of [...incoming, ...waitingBundles(db)]) {
+    const read = readEnvelope(bytes)
+    if (read.ok) envelopes.set(read.value.hash.toString('latin1'), read.value)
+    else damaged++
+  }
+  const ordered = [...envelopes.values()].sort(byChain)
+  const statements = receiveStatements(workspace, identity, ordered.filter(({ header }) => header.scope === 'control'))
+  const receiver = new BundleReceiver(workspace, identity)
+  receiver.sort(ordered.filter(({ header }) => header.scope !== 'control'))
+  const { results, tables } = receiver.merge(report, options)
+  return {
+    results, tables,
+    merged: statements.merged + receiver.merged,
+    held: [...statements.held, ...receiver.held].map(({ envelope: { header }, reason }) => ({ site: header.site, scope: header.scope, n: header.n, reason })),
+    damaged,
+    ownAhead: statements.ownAhead.length > 0 || receiver.isOwnAhead,
+  }
+}
+
+function byChain({ header: a }: Envelope, { header: b }: Envelope): number {
+  if (a.site !== b.site) return a.site < b.site ? -1 : 1
+  if (a.scope !== b.scope) return a.scope < b.scope ? -1 : 1
+  return a.n - b.n
+}
+
+/** Bundles of one site that are merged as one source. */
+interface Run {
+  readonly name: string
+  readonly bundles: CheckedBundle[]
+}
+
+class BundleReceiver {
+  merged = 0
+  isOwnAhead = false
+  readonly held: { envelope: Envelope; reason: HoldReason }[] = []
+  readonly #workspace: Workspace
+  readonly #identity: Identity
+  readonly #runs: Run[] = []
+
+  constructor(workspace: Workspace, identity: Identity) {
+    this.#workspace = workspace
+    this.#identity = identity
+  }
+
+  /** Sorts bundles into those that can be merged and those that are held. */
+  sort(envelopes: readonly Envelope[]): void {
+    const { db, clock } = this.#workspace
+    db.transaction(() => {
+      const places = new ChainPlaces(db)
+      const setting = { identity: this.#identity, keys: openKeys(db, this.#identity), organisation: new OrgScopes(db), now: clock.now() }
+      for (const envelope of envelopes) {
+        const checked = checkBundle(envelope, findDevice(db, Buffer.from(envelope.header.device, 'hex')), setting)
+        const place = checked.ok ? places.placeOf(envelope) : null
+        if (!checked.ok) this.#hold(envelope, checked.error)
+        else if (place === 'known') release(db, envelope.hash)
+        else if (place === 'own-ahead') this.isOwnAhead = true
+        else if (place === 'next') this.#append(checked.value)
+        else this.#hold(envelope, place ?? 'gap')
+      }
+    }).immediate()
+  }
+
+  merge(report: TaskReport, options: ReceiveOptions): { readonly results: readonly MergeResult[]; readonly tables: readonly SyncTableName[] } {
+    const results: MergeResult[] = []
+    const tables = new Set<SyncTableName>()
+    const take = (outcomes: ReadonlyMap<string, Outcome>, runs: readonly Run[]): Run[] =>
+      runs.filter((run) => {
+        const outcome = outcomes.get(run.name)
+        if (!outcome || outcome instanceof Refused) return outcome !== undefined
+        results.push(outcome.result)
+        for (const table of outcome.tables) tables.add(table)
+        this.merged += run.bundles.length
+        return false
+      })
+    const broken = take(this.#mergeRuns(this.#runs, report, options), this.#runs)
+    for (const run of broken) this.#mergeOneByOne(run, report, options, take)
+    return { results, tables: [...tables] }
+  }
+
+  /** One of a run is no payload: those before it are good, those after it wait. */
+  #mergeOneByOne(run: Run, report: TaskReport, options: ReceiveOptions, take: (outcomes: ReadonlyMap<string, Outcome>, runs: readonly Run[]) => Run[]): void {
+    const stuck = new Set<string>()
+    for (const [i, bundle] of run.bundles.entries()) {
+      const { header } = bundle.envelope
+      const single: Run = { name: `${run.name}#${String(i)}`, bundles: [bundle] }
+      const isStuck = stuck.has(header.scope)
+      if (isStuck || take(this.#mergeRuns([single], report, options), [single]).length > 0) {
+        stuck.add(header.scope)
+        this.#workspace.db.transaction(() => this.#hold(bundle.envelope, isStuck ? 'gap' : 'content')).immediate()
+      }
+    }
+  }
+
+  #append(bundle: CheckedBundle): void {
+    const { header } = bundle.envelope
+    const last = this.#runs.at(-1)
+    const size = last?.bundles.reduce((sum, { envelope }) => sum + envelope.header.size, header.size) ?? 0
+    if (last && last.bundles[0]?.envelope.header.site === header.site && header.seen.length === 0 && size <= RUN_BYTES) last.bundles.push(bundle)
+    else this.#runs.push({ name: `bundles:${header.site}:${String(this.#runs.length)}`, bundles: [bundle] })
+  }
+
+  #mergeRuns(runs: readonly Run[], report: TaskReport, { commitAfterMs }: ReceiveOptions): Map<string, Outcome> {
+    const { db } = this.#workspace
+    const firmId = db.prepare<[], Buffer>('SELECT firm_id FROM workspace').pluck().get() ?? Buffer.alloc(16)
+    const sources = runs.map((run): GroupSource => {
+      const stated = new StatedRows()
+      const forbidden = new Set<Envelope>()
+      return {
+        name: run.name,
+        open: () => {
+          stated.clear()
+          forbidden.clear()
+          const listener = {
+            forbidden: (bundle: Envelope) => void forbidden.add(bundle),
+            stated: (bundle: Envelope, table: SyncTable, id: Buffer) => stated.add(bundle.header.scope, table, id),
+          }
+          const seen = this.#seenOf(run)
+          return openBundles({ db, firmId, name: run.name, bundles: run.bundles, seen, isHeard: this.#passesOn(run) }, listener)
+        },
+        merged: () => this.#note(run, stated, forbidden),
+      }
+    })
+    return mergeAll(this.#workspace, sources, report, commitAfterMs === undefined ? {} : { commitAfterMs })
+  }
+
+  /** What the author of a run had seen: what its earlier bundles said, and its first one. */
+  #seenOf({ bundles }: Run): Map<string, number> {
+    const [first] = bundles
+    const seen = new Map(
+      this.#workspace.db
+        .prepare<[Buffer], [Buffer, number]>(
+          'SELECT t.site, e.hlc FROM sync_seen e JOIN sync_site a ON a.alias = e.author JOIN sync_site t ON t.alias = e.alias WHERE a.site = ?',
+        )
+        .raw()
+        .all(Buffer.from(first?.envelope.header.site ?? '', 'hex'))
+        .map(([site, hlc]) => [site.toString('hex'), hlc]),
+    )
+    for (const [site, hlc] of first?.envelope.header.seen ?? []) seen.set(site, Math.max(seen.get(site) ?? 0, hlc))
+    return seen
+  }
+
+  /** Whether we are the ones who bring to others what an author could not bring to them himself. */
+  #passesOn({ bundles }: Run): boolean {
+    const author = bundles[0]?.author
+    const { isAdmin, scopes } = this.#identity.certified
+    return isAdmin && holdsAll(scopes) && author !== undefined && !holdsAll(author.scopes)
+  }
+
+  /** In the transaction of the merge. */
+  #note({ bundles }: Run, stated: StatedRows, forbidden: ReadonlySet<Envelope>): void {
+    const { db, clock } = this.#workspace
+    const chains = new ChainStore(db)
+    const sites = openSites(db)
+    for (const bundle of bundles) {
+      const { header, hash, bytes } = bundle.envelope
+      const alias = sites.aliasOf(Buffer.from(header.site, 'hex'))
+      chains.keep({ alias, scope: header.scope, n: header.n, hash, kind: header.kind, start: header.start, bytes })
+      chains.raise(alias, header.scope, { n: header.n, hash, start: header.start ?? chains.head(alias, header.scope).start, lastHlc: 0 })
+      if (header.start !== null) chains.prune(alias, header.scope, header.start)
+      noteSeen(this.#workspace, alias, header.seen)
+      if (header.schema > SCHEMA_VERSION) parkUnknown(db, payloadOf(bundle))
+      if (forbidden.has(bundle.envelope)) hold(db, bundle.envelope, 'right', clock.now())
+      else release(db, hash)
+    }
+    const scopes = new ManagerScopes(db)
+    stated.each((scope, table, id) => {
+      if (scopes.of(table, id).some((other) => other !== scope)) forwardRow(db, table.name, id)
+    })
+  }
+
+  #hold(envelope: Envelope, reason: HoldReason): void {
+    this.held.push({ envelope, reason })
+    // of a piece that nobody signed nothing is kept
+    if (reason !== 'damaged') hold(this.#workspace.db, envelope, reason, this.#workspace.clock.now())
+  }
+}
+
+/** Rows of customers' files that were stated, each once for each scope. */
+class StatedRows {
+  readonly #rows = new Map<string, { readonly scope: string; readonly table: SyncTable; readonly id: Buffer }>()
+
+  add(scope: string, table: SyncTable, id: Buffer): void {
+    if (table.scope === 'firm') return
+    const key = `${scope}/${String(table.number)}/${id.toString('latin1')}`
+    if (!this.#rows.has(key)) this.#rows.set(key, { scope, table, id })
+  }
+
+  clear(): void {
+    this.#rows.clear()
+  }
+
+  each(visit: (scope: string, table: SyncTable, id: Buffer) => void): void {
+    for (const { scope, table, id } of this.#rows.values()) visit(scope, table, id)
+  }
+}
