@@ -26,6 +26,10 @@ export interface Place {
   readonly role: string
   /** Names from the top, e.g. `华东/苏州`; missing units are made. */
   readonly unitPath?: string | undefined
+  /** Who the person is in the firm, when that is known; else it follows from the name. */
+  readonly employeeId?: Buffer | undefined
+  /** The unit by its id instead of its path; its row comes with the first exchange. */
+  readonly unitId?: Buffer | undefined
   /** Encrypts the workspace under this key; a plain one without it. */
   readonly newKey?: NewKey | undefined
 }
@@ -46,12 +50,12 @@ export interface Beginning {
 export function makeWorkspace(place: Place, { genesis, identify, complete }: Beginning, ports: WorkspacePorts): Workspace {
   const path = join(place.directory, DATABASE_FILE)
   const isNewDirectory = !existsSync(place.directory)
-  if (!isNewDirectory && existsSync(path)) refuse('directory-not-empty', { path: place.directory })
+  requireFree(place.directory)
   const firmId = Buffer.from(idFromText(genesis.firm.id))
-  const employeeId = derivedId('employee', firmId, place.employee)
+  const employeeId = place.employeeId ?? derivedId('employee', firmId, place.employee)
   const now = (ports.clock ?? systemClock).now()
   const units = place.unitPath ? unitsOfPath(firmId, place.unitPath) : []
-  const identity = identify({ employee: employeeId, role: place.role, unit: units.at(-1)?.id ?? null, now })
+  const identity = identify({ employee: employeeId, role: place.role, unit: units.at(-1)?.id ?? place.unitId ?? null, now })
   const { site, nonce } = newSiteOf(identity, (ports.newId ?? randomIds)(now))
   const key = place.newKey?.master ?? null
   mkdirSync(place.directory, { recursive: true })
@@ -74,7 +78,7 @@ export function makeWorkspace(place: Place, { genesis, identify, complete }: Beg
           insertFounding(db, 'org_unit', unit.id, { parent_id: unitId, name: unit.name, kind: unit.kind, position: 0 }, now, JOINING)
           unitId = unit.id
         }
-        insertFounding(db, 'employee', employeeId, { name: place.employee, role: place.role, org_unit_id: unitId }, now, JOINING)
+        insertFounding(db, 'employee', employeeId, { name: place.employee, role: place.role, org_unit_id: unitId ?? place.unitId ?? null }, now, JOINING)
         db.prepare('UPDATE sync_ctx SET capture = 1').run()
         db.prepare('INSERT INTO workspace (one, site, firm_id, employee_id, role, created_at) VALUES (1, ?, ?, ?, ?, ?)').run(
           site, firmId, employeeId, place.role, now,
@@ -92,6 +96,11 @@ export function makeWorkspace(place: Place, { genesis, identify, complete }: Beg
     else for (const made of madeIn(place)) rmSync(made, { force: true })
     throw cause
   }
+}
+
+/** Stops who would make a workspace where one is. Errors: `directory-not-empty`. */
+export function requireFree(directory: string): void {
+  if (existsSync(join(directory, DATABASE_FILE))) refuse('directory-not-empty', { path: directory })
 }
 
 function madeIn({ directory, newKey }: Place): string[] {

@@ -83,7 +83,8 @@ function plainOf(content: unknown, key: Uint8Array | null): PlainText | null {
 function identityOf(plain: PlainText): Identity | null {
   const deviceKey = deviceKeyFromSeeds({ signing: bytes(plain.device.signing), agreement: bytes(plain.device.agreement) })
   const rootKey = bytes(plain.rootKey)
-  const certified = verifyChain(plain.chain, { rootKey, at: null })
+  // units may have moved since, which is for those to judge who receive from us
+  const certified = verifyChain(plain.chain, { rootKey, at: null, takesIn: () => true })
   if (!certified.ok || !certified.value.device.equals(deviceKey.device)) return null
   return {
     deviceKey,

@@ -130,7 +130,8 @@ const ADMINS: ReadonlySet<string> = new Set(['manager', 'director', 'admin'])
  *         An invitation for all scopes gives a representative his own, a member of a unit the unit's, others all.
  */
 export function acceptInvitation(invitation: Invitation, joining: Joining, random: RandomBytes = systemRandom): Result<Joined, InvitationProblem> {
-  const check = { rootKey: Buffer.from(invitation.rootKey, 'hex'), at: null }
+  // who joins does not know yet which unit is below which; every receiver looks closer
+  const check = { rootKey: Buffer.from(invitation.rootKey, 'hex'), at: null, takesIn: () => true }
   const invited = verifyInvitationChain(invitation.chain, check)
   if (!invited.ok) return err({ kind: 'damaged', detail: invited.error })
   const problem = problemOf(invitation, invited.value, joining)

@@ -13,6 +13,12 @@ export const PAIRING_TRIES = 5
  */
 export type PairingOutcome = 'open' | 'used' | 'spent' | 'expired' | 'closed'
 
+/** For whom an invitation was made. */
+export interface InvitedPerson {
+  readonly name: string
+  readonly role: string
+}
+
 export interface PairingState {
   /** As it is shown: six groups of four. */
   readonly code: string
@@ -20,6 +26,7 @@ export interface PairingState {
   readonly expiresAt: number
   readonly triesLeft: number
   readonly outcome: PairingOutcome
+  readonly person: InvitedPerson | null
 }
 
 /** What the endpoint says: a status and its JSON. */
@@ -40,6 +47,7 @@ interface Opened {
   readonly token: Buffer
   readonly expiresAt: number
   readonly invitation: string
+  readonly person: InvitedPerson | null
   triesLeft: number
   outcome: PairingOutcome
 }
@@ -66,21 +74,21 @@ export class PairingHost {
   }
 
   /** Makes a code for an invitation, given as the text that goes out. */
-  open(invitation: string): PairingState {
+  open(invitation: string, person: InvitedPerson | null = null): PairingState {
     const token = this.#random(TOKEN_BYTES)
     const code = writePairingCode({ pin: this.#pin, token })
     const expiresAt = this.#clock.now() + PAIRING_LASTS
-    this.#opened = { code, token, expiresAt, invitation, triesLeft: PAIRING_TRIES, outcome: 'open' }
-    return { code, expiresAt, triesLeft: PAIRING_TRIES, outcome: 'open' }
+    this.#opened = { code, token, expiresAt, invitation, person, triesLeft: PAIRING_TRIES, outcome: 'open' }
+    return { code, expiresAt, triesLeft: PAIRING_TRIES, outcome: 'open', person }
   }
 
   /** The newest code and what became of it; null when there was none. */
   get state(): PairingState | null {
     const opened = this.#opened
     if (!opened) return null
-    const { code, expiresAt, triesLeft } = opened
+    const { code, expiresAt, triesLeft, person } = opened
     const outcome = opened.outcome === 'open' && this.#clock.now() >= expiresAt ? 'expired' : opened.outcome
-    return { code, expiresAt, triesLeft, outcome }
+    return { code, expiresAt, triesLeft, outcome, person }
   }
 
   /** Takes the code back; what became of it before stays. */
