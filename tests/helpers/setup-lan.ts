@@ -15,17 +15,16 @@ export interface TestListener {
 
 /** A copy of the firm that listens on a free port of this computer, with a store in memory. */
 export async function startListener(firm: TestFirm, host: FirmDevice, options: Partial<LanServerOptions> & { readonly store?: MemoryRelayStore } = {}): Promise<TestListener> {
-  const store = options.store ?? memoryRelayStore()
+  const { store = memoryRelayStore(), ...served } = options
   const pairing = options.pairing ?? new PairingHost(host.key.publicKey)
   const server = await startLanServer({
     device: host.key,
     firm: firm.tag,
-    policy: { admits: () => true, mayRead: () => true, mayWrite: () => true },
+    exchange: { store, policy: { admits: () => true, mayRead: () => true, mayWrite: () => true } },
     isRevoked: () => false,
     ports: [0],
     host: '127.0.0.1',
-    ...options,
-    store,
+    ...served,
     pairing,
   })
   return { server, store, pairing }

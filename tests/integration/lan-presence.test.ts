@@ -26,7 +26,7 @@ afterEach(async () => {
 function setupPresence(firm: TestFirm, device: FirmDevice): { presence: LanPresence; until(condition: () => boolean): Promise<void> } {
   const watchers = new Set<() => void>()
   const presence = new LanPresence({
-    device: device.key, firm: firm.tag, store: memoryRelayStore(), policy: { admits: () => true, mayRead: () => true, mayWrite: () => true }, isRevoked: () => false,
+    device: device.key, firm: firm.tag, exchange: { store: memoryRelayStore(), policy: { admits: () => true, mayRead: () => true, mayWrite: () => true } }, isRevoked: () => false,
     discovery: { port, roundMs: 300 },
     changed() {
       for (const watcher of watchers) watcher()

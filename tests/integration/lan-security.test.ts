@@ -100,6 +100,12 @@ describe('who is let in', () => {
     expect(await answerTo(socket, 'GET /v1/nonce HTTP/1.1\r\nHost: x\r\n\r\n')).toBe('')
   })
 
+  it('lets people join and exchanges nothing where there is nothing to exchange', async () => {
+    const { listener, port, open } = await setupListener({ exchange: null })
+    await expect(open().list(never)).rejects.toMatchObject({ kind: 'unreachable' })
+    expect(await pair(port, codeOf(listener))).toBe('"invitation"')
+  })
+
   it('gives nothing but a nonce without a token', async () => {
     const { host, port } = await setupListener()
     const agent = new PinnedAgent([{ host: '127.0.0.1', port }], { identity: stranger(), isExpected: (key) => key.equals(host.key.publicKey) })

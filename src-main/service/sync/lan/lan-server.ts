@@ -6,6 +6,7 @@ import { type Logger, silentLogger } from '../../ports/logger.ts'
 import { refuse } from '../../refusal.ts'
 import { type DeviceKey, deviceOf } from '../identity/device-key.ts'
 import { tlsCertificateOf } from '../identity/tls-certificate.ts'
+import { refusalAnswer, RelayRefusal, send } from '../relay/answer.ts'
 import { memorySessions } from '../relay/memory-sessions.ts'
 import { createRelayHandler } from '../relay/relay-handler.ts'
 import { RELAY_LIMITS, type RelayLimits } from '../relay/relay-limits.ts'
@@ -25,8 +26,8 @@ export interface LanServerOptions {
   readonly device: DeviceKey
   /** Tag of the firm that is served, hex; nobody else is. */
   readonly firm: string
-  readonly store: RelayStore
-  readonly policy: RelayPolicy
+  /** What is exchanged, and with whom; null = somebody may only join here. */
+  readonly exchange: { readonly store: RelayStore; readonly policy: RelayPolicy } | null
   readonly pairing: PairingHost
   /** Tells whether a raw device key is that of a device that was revoked. Asked for each request. */
   isRevoked(publicKey: Buffer): boolean
@@ -61,13 +62,13 @@ export interface LanServer {
  * Errors  refused: `lan-port-taken` when none of the ports can be had.
  */
 export async function startLanServer(options: LanServerOptions): Promise<LanServer> {
-  const { device, firm, policy, pairing, clock = systemClock, logger = silentLogger, limits = RELAY_LIMITS, ports = [LAN_PORT] } = options
+  const { device, firm, exchange, pairing, clock = systemClock, logger = silentLogger, limits = RELAY_LIMITS, ports = [LAN_PORT] } = options
   const sessions = memorySessions()
   const peers = new WeakMap<Socket, Peer>()
-  const relay = createRelayHandler({
-    store: options.store,
+  const relay = exchange && createRelayHandler({
+    store: exchange.store,
     sessions,
-    policy: { ...policy, admits: (caller) => caller.firm === firm && policy.admits(caller) },
+    policy: { ...exchange.policy, admits: (caller) => caller.firm === firm && exchange.policy.admits(caller) },
     limits,
     clock,
     logger,
@@ -79,7 +80,8 @@ export async function startLanServer(options: LanServerOptions): Promise<LanServ
     const peer = peers.get(request.socket)
     if (!peer || options.isRevoked(peer.publicKey)) request.socket.destroy()
     else if (request.url === '/v1/pair') pair(request, response)
-    else relay(request, response)
+    else if (relay) relay(request, response)
+    else send(request, response, refusalAnswer(new RelayRefusal(503, 'no-exchange')), limits)
   }
   const server = createRelayServer(answer, limits, tlsServerOptions(tlsCertificateOf(device, clock.now())))
   server.maxConnections = MOST_CONNECTIONS
