@@ -74,7 +74,7 @@ export interface WorkspacePorts {
  */
 export function openWorkspace(directory: string, ports: WorkspacePorts = {}): Workspace {
   const path = join(directory, DATABASE_FILE)
-  const key = ports.key ?? plainKeyIn(directory)
+  const key = keyOf(directory, ports)
   const probe = openProbe(directory, path, key)
   try {
     requireKnownSchema(probe, path)
@@ -97,6 +97,12 @@ export function openWorkspace(directory: string, ports: WorkspacePorts = {}): Wo
   }
 }
 
+/** A plain database has none, whatever was given or lies beside it. */
+function keyOf(directory: string, { key }: WorkspacePorts): Uint8Array | null {
+  if (encryptionOf(join(directory, DATABASE_FILE)) !== 'encrypted') return null
+  return key ?? plainKeyIn(directory)
+}
+
 /** A key that is the right one by keys.json does not open the file: then it is the file that is damaged. */
 function openProbe(directory: string, path: string, key: Uint8Array | null): Database {
   try {
@@ -117,7 +123,7 @@ function settleIn({ db, newSite }: Pick<Workspace, 'db' | 'newSite'>, path: stri
 
 /** A second connection to a workspace that this process (or its parent) already holds: for worker threads. */
 export function joinOpenWorkspace(directory: string, ports: WorkspacePorts = {}): Workspace {
-  const key = ports.key ?? plainKeyIn(directory)
+  const key = keyOf(directory, ports)
   return openWith(openDatabase(join(directory, DATABASE_FILE), 'write', key), directory, { ...ports, key }, () => undefined)
 }
 
