@@ -25,11 +25,12 @@ export const openApi = implement(contract)
 export const api = openApi.use(({ next, context }) => {
   const open = context.session.open
   if (!open) throw new ORPCError('NO_WORKSPACE', { defined: true })
-  const { workspace, tasks, writers } = open
+  const { workspace, tasks, writers, lan } = open
   const added: Omit<WorkspaceContext, keyof ServiceContext> = {
     workspace,
     db: workspace.db,
     tasks,
+    lan,
     asWriter: (command) => writers.run(command),
   }
   return next({ context: added })

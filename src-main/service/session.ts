@@ -1,11 +1,15 @@
 import type { Workspace } from './db/workspace.ts'
 import { TaskRunner } from './jobs/task-runner.ts'
 import { WriterQueue } from './jobs/writer-queue.ts'
+import { type Logger, silentLogger } from './ports/logger.ts'
+import { lanOfWorkspace } from './sync/lan/lan-of-workspace.ts'
+import type { LanPresence } from './sync/lan/lan-presence.ts'
 
 interface Open {
   readonly workspace: Workspace
   readonly writers: WriterQueue
   readonly tasks: TaskRunner
+  readonly lan: LanPresence | null
 }
 
 interface Change {
@@ -18,12 +22,14 @@ export class Session {
   /** Runs tasks that need no open workspace. */
   readonly freeTasks: TaskRunner
   readonly #workerFile: URL | string
+  readonly #logger: Logger
   readonly #listeners = new Set<(change: Change) => void>()
   #open: Open | null = null
   #revision = 0
 
-  constructor(workerFile: URL | string) {
+  constructor(workerFile: URL | string, logger: Logger = silentLogger) {
     this.#workerFile = workerFile
+    this.#logger = logger
     this.freeTasks = new TaskRunner({ workerFile, directory: null, key: null, writers: new WriterQueue() })
   }
 
@@ -36,7 +42,9 @@ export class Session {
     await this.#closeOpen()
     const writers = new WriterQueue()
     const tasks = new TaskRunner({ workerFile: this.#workerFile, directory: workspace.directory, key: workspace.key, writers })
-    this.#open = { workspace, writers, tasks }
+    // what happens in the network is told like a commit, under a name that no table has
+    const lan = lanOfWorkspace(workspace, { exchange: null, logger: this.#logger, changed: () => this.#publish(['lan']) })
+    this.#open = { workspace, writers, tasks, lan }
     workspace.onCommit((tables) => this.#publish([...tables]))
     this.#publish(['workspace'])
   }
@@ -57,6 +65,7 @@ export class Session {
     const open = this.#open
     if (!open) return
     this.#open = null
+    await open.lan?.close()
     await open.writers.run(() => open.tasks.close())
     open.workspace.close()
   }

@@ -10,6 +10,7 @@ import { ordersContract } from './orders.contract.ts'
 import { organisationContract } from './organisation.contract.ts'
 import { productsContract } from './products.contract.ts'
 import { searchContract } from './search.contract.ts'
+import { syncJoinContract } from './sync-join.contract.ts'
 import { syncContract } from './sync.contract.ts'
 import { viewsContract } from './views.contract.ts'
 import { workbenchContract } from './workbench.contract.ts'
@@ -30,6 +31,7 @@ export const contract = {
   products: productsContract,
   search: searchContract,
   sync: syncContract,
+  syncJoin: syncJoinContract,
   views: viewsContract,
   workbench: workbenchContract,
   workspace: workspaceContract,

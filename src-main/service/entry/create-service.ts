@@ -28,12 +28,12 @@ export interface Service {
  * Errors  refuses as `keyOfWorkspace` and `openWorkspace` do; then nothing is held open.
  */
 export async function createService(options: ServiceOptions): Promise<Service> {
-  const { keyStore = noKeyStore } = options
-  const session = new Session(options.workerFile)
+  const { keyStore = noKeyStore, logger = silentLogger } = options
+  const session = new Session(options.workerFile, logger)
   if (options.workspaceDir !== null) {
     const workspace = openWorkspace(options.workspaceDir, { key: await keyOfWorkspace(options.workspaceDir, keyStore) })
     backUpDaily(workspace.db, workspace.directory, workspace.clock.today())
     await session.replace(workspace)
   }
-  return { router, context: { session, logger: options.logger ?? silentLogger, keyStore }, close: () => session.close() }
+  return { router, context: { session, logger, keyStore }, close: () => session.close() }
 }

@@ -13,6 +13,7 @@ import { customersHandlers } from '../features/customers/customers.handlers.ts'
 import { contactsHandlers } from '../features/contacts/contacts.handlers.ts'
 import { analysisHandlers } from '../analysis/analysis.handlers.ts'
 import { importsHandlers } from '../features/imports/imports.handlers.ts'
+import { pairingHandlers } from '../features/workspace/pairing.handlers.ts'
 import { eventsHandlers } from '../features/workspace/events.handlers.ts'
 import { protectionHandlers } from '../features/workspace/protection.handlers.ts'
 import { workspaceHandlers } from '../features/workspace/workspace.handlers.ts'
@@ -24,6 +25,7 @@ export const router = {
   exports: exportsHandlers,
   journal: journalHandlers,
   sync: syncHandlers,
+  syncJoin: pairingHandlers,
   workbench: workbenchHandlers,
   organisation: organisationHandlers,
   products: productsHandlers,
