@@ -1,15 +1,15 @@
 import { err, ok, type Result } from '#shared/kernel/result.ts'
 import { ALIVE, newRowClocks } from '../engine/row-clocks.ts'
-import type { FieldContent, RowRecord } from '../engine/row-record.ts'
+import type { RowRecord } from '../engine/row-record.ts'
 import { BytesIn, PayloadDamage } from './bytes-in.ts'
 import { type BlockClocks, readClocks } from './clock-columns.ts'
 import { type IdList, readIds } from './id-list.ts'
 import { readIntegers } from './integer-column.ts'
 import { BLOCK_LIMIT, BLOCK_ROWS, CONTENT_LIMIT, IS_ALIVE, IS_NEW, PAYLOAD_FORM, RECORD_LIMIT, SITE_BYTES, SITE_LIMIT, TABLE_LIMIT } from './payload-limits.ts'
-import { readValues, type ValueSource } from './value-column.ts'
+import { type PayloadValue, readValues, type ValueSource } from './value-column.ts'
 
 /** Takes one record of a table; it is reused for the next one. */
-export type EmitRecord = (tableNumber: number, record: RowRecord) => void
+export type EmitRecord = (tableNumber: number, record: RowRecord<PayloadValue>) => void
 
 /** What a payload is about. */
 export interface PayloadSummary {
@@ -103,7 +103,7 @@ interface Block {
   readonly flags: Float64Array
   readonly masks: Float64Array
   readonly clocks: BlockClocks
-  readonly columns: readonly FieldContent[][]
+  readonly columns: readonly PayloadValue[][]
 }
 
 function readBlock(from: BytesIn, rows: number, source: ValueSource, aliases: readonly number[]): Block {
@@ -135,7 +135,7 @@ function countStated(masks: Float64Array, others: Float64Array): number[] {
 /** Emits blocks row by row, in one record. */
 class RecordEmitter {
   readonly #emit: EmitRecord
-  readonly #record: RowRecord = { id: Buffer.alloc(0), mask: 0, isAlive: true, isNew: false, clocks: newRowClocks(), values: new Array<FieldContent>(ALIVE).fill(null) }
+  readonly #record: RowRecord<PayloadValue> = { id: Buffer.alloc(0), mask: 0, isAlive: true, isNew: false, clocks: newRowClocks(), values: new Array<PayloadValue>(ALIVE).fill(null) }
 
   constructor(emit: EmitRecord) {
     this.#emit = emit
@@ -170,7 +170,7 @@ class RecordEmitter {
     }
   }
 
-  #takeRow(mask: number, rowH: number, rowS: number, columns: readonly FieldContent[][], next: Int32Array): void {
+  #takeRow(mask: number, rowH: number, rowS: number, columns: readonly PayloadValue[][], next: Int32Array): void {
     const { values } = this.#record
     const { h, s } = this.#record.clocks
     for (let rest = mask | 0; rest !== 0; rest &= rest - 1) {

@@ -17,6 +17,9 @@ const BLOB = 4
 const ID = 5
 const KINDS = 6
 
+/** What is read: blobs and ids are buffers. */
+export type PayloadValue = string | number | Buffer | null
+
 /** Gives the place of an id in the list of ids. */
 export type PlaceOfId = (id: Uint8Array) => number
 
@@ -45,7 +48,7 @@ export function writeValues(out: BytesOut, values: readonly FieldContent[], plac
 }
 
 /** Errors: `PayloadDamage`. */
-export function readValues(from: BytesIn, count: number, source: ValueSource): FieldContent[] {
+export function readValues(from: BytesIn, count: number, source: ValueSource): PayloadValue[] {
   const present = from.byte()
   if (present >= 1 << KINDS || present === 0) throw new PayloadDamage('values of an unknown kind')
   const values = emptyColumn(count)
@@ -65,8 +68,8 @@ export function readValues(from: BytesIn, count: number, source: ValueSource): F
 }
 
 /** Filled beforehand, so that columns of all kinds are one kind of array to the engine: reading rows from them is what takes longest. */
-function emptyColumn(count: number): FieldContent[] {
-  return new Array<FieldContent>(count).fill(null)
+function emptyColumn(count: number): PayloadValue[] {
+  return new Array<PayloadValue>(count).fill(null)
 }
 
 function has(present: number, kind: number): boolean {
@@ -86,14 +89,14 @@ function ofKind<T extends FieldContent>(values: readonly FieldContent[], kinds: 
 }
 
 /** Reads the values of one kind into the places that have it; null for all places. */
-function readKind(from: BytesIn, kind: number, into: FieldContent[], places: readonly number[] | null, source: ValueSource): void {
+function readKind(from: BytesIn, kind: number, into: PayloadValue[], places: readonly number[] | null, source: ValueSource): void {
   if (kind === NULL) return
   const count = places?.length ?? into.length
   const values = readOfKind(from, kind, count, source)
   for (let i = 0; i < count; i++) into[places?.[i] ?? i] = values[i] ?? null
 }
 
-function readOfKind(from: BytesIn, kind: number, count: number, source: ValueSource): ArrayLike<FieldContent> {
+function readOfKind(from: BytesIn, kind: number, count: number, source: ValueSource): ArrayLike<PayloadValue> {
   switch (kind) {
     case INTEGER:
       return readIntegers(from, count)
