@@ -1,7 +1,11 @@
-import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { handOver, launchApp, makeSharedFolder, removeSharedFolder, type LaunchedApp } from './launch.ts'
+
+const axe = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8')
+/** Set it to keep pictures of what the journey saw. */
+const pictures = process.env['TRIBUTARY_PICTURES']
 
 const FIRM = '绝密泵阀制造有限公司'
 
@@ -24,6 +28,22 @@ describe('a firm founded in the window', () => {
     return launched.page
   }
 
+  async function look(name: string): Promise<void> {
+    const { page } = launched ?? expect.fail('nothing was launched')
+    // dialogs come and go gently; half transparent text would count as too pale
+    await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running'))
+    if (pictures !== undefined) {
+      mkdirSync(pictures, { recursive: true })
+      await page.screenshot({ path: join(pictures, `${name}.png`) })
+    }
+    await page.evaluate(axe)
+    const found = await page.evaluate(async () => {
+      const { axe: checker } = window as unknown as { axe: { run: (where: string) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+      return (await checker.run('.el-dialog__body')).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
+    })
+    expect(found).toEqual([])
+  }
+
   it('is encrypted on the disk, and gives its recovery words once', async () => {
     const page = await start()
     await page.locator('.way').first().click()
@@ -32,8 +52,11 @@ describe('a firm founded in the window', () => {
     await page.getByLabel('存放在哪个文件夹').fill(directory())
     await page.locator('.form-shell footer .el-button--primary').click()
     const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: '生成恢复词' }).waitFor()
+    await look('encryption-offer')
     await dialog.getByRole('button', { name: '生成恢复词' }).click()
     await dialog.locator('li').nth(23).waitFor()
+    await look('encryption-words')
     words = await dialog.locator('li').allTextContents()
     expect(new Set(words.map((word) => word.length))).toEqual(new Set([1]))
     expect(await dialog.getByRole('button', { name: '完成' }).isDisabled()).toBe(true)
@@ -62,6 +85,7 @@ describe('a firm founded in the window', () => {
     await dialog.getByRole('textbox').fill(words.toReversed().join(''))
     await dialog.getByRole('button', { name: '打开' }).click()
     await page.waitForFunction(() => (document.querySelector('[role=dialog] [role=alert]')?.textContent ?? '') !== '')
+    await look('encryption-unlock')
     await dialog.getByRole('textbox').fill(words.join(' '))
     await dialog.getByRole('button', { name: '打开' }).click()
     await page.waitForSelector('.shell main h1')
