@@ -1,12 +1,15 @@
-import { closeSync, copyFileSync, openSync, writeSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { listBackups } from '#service/db/backup.ts'
 import { mergeSources } from '#service/features/sync/merge-sources.ts'
 import { Cancelled, quietReport } from '#service/jobs/task.ts'
 import { Refused } from '#service/refusal.ts'
-import { mergeGroup } from '#service/sync/merge-group.ts'
+import { mergeAll, mergeGroup } from '#service/sync/merge-group.ts'
 import { mergeSource } from '#service/sync/merge.ts'
+import { ReadAhead } from '#service/sync/source/read-ahead.ts'
+import { openReading } from '#service/sync/source/source-reading.ts'
+import { knownBySite } from '#service/sync/store/version-vector.ts'
 import { kindsOf, setupCopy, setupDirectory, setupWorkspace, type TestWorkspace } from '../helpers/setup-workspace.ts'
 
 const DATABASE = 'tributary.db'
@@ -134,6 +137,26 @@ describe('mergeGroup with a second thread that reads ahead', () => {
     const outcomes = [...mergeGroup(manager.workspace, all, quietReport, always).values()]
     expect(outcomes.flatMap((outcome) => (outcome instanceof Refused ? outcome.problems.map(({ kind }) => kind) : []))).toEqual(['source-damaged', 'source-missing'])
     expect(customers(manager)).toHaveLength((MANY - 1) * 50)
+  })
+
+  it('reads a source itself when the thread ends in the middle of it', () => {
+    const { manager, paths } = setupMany()
+    const { workspace } = manager
+    const ahead = new ReadAhead(paths, workspace, knownBySite(workspace.db), join(import.meta.dirname, '../helpers/dying-reader.ts'))
+    const opened: string[] = []
+    const sources = paths.map((path, i) => ({
+      name: path,
+      open: () => {
+        const read = ahead.take(i, () => undefined)
+        opened.push(read ? 'ahead' : 'here')
+        return read ?? openReading(path, workspace.site, workspace.key)
+      },
+    }))
+    const pause = new Int32Array(new SharedArrayBuffer(4))
+    while (!existsSync(join(paths[0] ?? '', 'begun'))) Atomics.wait(pause, 0, 0, 10)
+    mergeAll(workspace, sources, quietReport, { ahead })
+    expect(opened).toEqual(['ahead', ...paths.map(() => 'here')])
+    expect(customers(manager)).toHaveLength(MANY * 50)
   })
 
   it('throws a cancel on, with every source merged whole or not at all, and leaves nothing open', () => {

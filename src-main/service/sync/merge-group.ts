@@ -2,7 +2,7 @@ import type { Workspace } from '../db/workspace.ts'
 import type { TaskReport } from '../jobs/task.ts'
 import { Refused } from '../refusal.ts'
 import { MergeBroken, mergeAlone, mergeWithin, type SourceMerge } from './merge.ts'
-import { ReadAhead } from './source/read-ahead.ts'
+import { ReadAhead, ReaderLost } from './source/read-ahead.ts'
 import { openReading, type SourceReading } from './source/source-reading.ts'
 import { sourceBytes } from './source/workspace-file.ts'
 import { TableWriters } from './store/table-writers.ts'
@@ -56,7 +56,8 @@ interface GroupOptions {
  * Merges several sources in the order given, some of them in one commit.
  *
  * Errors  a full disk and a cancel are thrown on: sources that were committed stay, the second before leaves nothing.
- *         A source that turns out to be damaged in the middle is rolled back with those of its commit, and these are merged anew.
+ *         A source that turns out to be damaged in the middle is rolled back with those of its commit, and these are merged anew; one whose reading
+ *         thread is lost in the middle too, and it is read here.
  */
 export function mergeAll(workspace: Workspace, sources: readonly GroupSource[], report: TaskReport, options: GroupOptions = {}): Map<string, Outcome> {
   const { db } = workspace
@@ -135,6 +136,15 @@ class Group {
     this.#dataVersion = version
   }
 
+  #mergeAlone(source: GroupSource): Outcome {
+    try {
+      return mergeAlone(this.#workspace, source, this.#report)
+    } catch (cause) {
+      if (cause instanceof Refused) return cause
+      throw cause
+    }
+  }
+
   #recover(source: GroupSource, cause: unknown): void {
     const { db } = this.#workspace
     if (db.inTransaction) db.exec('ROLLBACK')
@@ -142,11 +152,13 @@ class Group {
     // what was read ahead left out rows that were known, and are not any more
     this.close()
     if (!(cause instanceof MergeBroken)) throw cause
-    if (!(cause.cause instanceof Refused)) throw cause.cause
+    const isLost = cause.cause instanceof ReaderLost
+    if (!(cause.cause instanceof Refused) && !isLost) throw cause.cause
     // these commits are this connection's own, and not in its count of others'
     this.#dataVersion = -1
-    for (const done of this.#pending) this.outcomes.set(done.name, mergeAlone(this.#workspace, done, this.#report))
+    // a source whose reader was lost is read here
+    for (const again of isLost ? [...this.#pending, source] : this.#pending) this.outcomes.set(again.name, this.#mergeAlone(again))
     this.#pending = []
-    this.outcomes.set(source.name, cause.cause)
+    if (cause.cause instanceof Refused) this.outcomes.set(source.name, cause.cause)
   }
 }

@@ -1,13 +1,14 @@
 /**
  * What a merge and the thread that reads ahead for it tell each other while both are busy: numbers in shared memory.
  *
- * Shape   messages sent and taken; 1 when it should stop; 1 while the thread has a source open; then who took each source.
+ * Shape   messages sent and taken; 1 when it should stop; 1 while the thread has a source open; 1 when it has ended; then who took each source.
  */
 export const SENT = 0
 export const TAKEN = 1
 export const STOP = 2
 export const BUSY = 3
-const CLAIMS = 4
+export const ENDED = 4
+const CLAIMS = 5
 
 /** Messages that wait to be taken at most: the memory that reading ahead may use. */
 export const MESSAGES_AHEAD = 12

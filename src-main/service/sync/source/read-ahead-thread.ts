@@ -3,7 +3,7 @@ import { SYNC_TABLES } from '../../db/registry.ts'
 import { toWire } from '../../jobs/error-wire.ts'
 import { Cancelled } from '../../jobs/task.ts'
 import type { AheadMessage, AheadRequest, KnownBySite } from './read-ahead-messages.ts'
-import { BUSY, claim, MESSAGES_AHEAD, raise, SENT, STOP, TAKEN } from './read-ahead-signals.ts'
+import { BUSY, claim, ENDED, MESSAGES_AHEAD, raise, SENT, STOP, TAKEN } from './read-ahead-signals.ts'
 import { BatchWriter, type RecordBatch } from './record-batch.ts'
 import { openReading, type SourceHead } from './source-reading.ts'
 
@@ -70,17 +70,27 @@ function readSource(source: number, path: string): void {
   }
 }
 
-for (const [source, path] of paths.entries()) {
-  if (Atomics.load(signals, STOP) === 1) break
-  if (!claim(signals, source)) continue
-  raise(signals, BUSY, 1)
-  try {
-    readSource(source, path)
-  } catch (cause) {
-    if (cause instanceof Cancelled) break
-    send({ source, type: 'failed', error: toWire(cause) })
-  } finally {
-    raise(signals, BUSY, 0)
+function readAll(): void {
+  for (const [source, path] of paths.entries()) {
+    if (Atomics.load(signals, STOP) === 1) return
+    if (!claim(signals, source)) continue
+    raise(signals, BUSY, 1)
+    try {
+      readSource(source, path)
+    } catch (cause) {
+      if (cause instanceof Cancelled) return
+      send({ source, type: 'failed', error: toWire(cause) })
+    } finally {
+      raise(signals, BUSY, 0)
+    }
   }
 }
-port.close()
+
+try {
+  readAll()
+} finally {
+  // also after an error that nobody foresaw: the other thread must not wait for more
+  Atomics.store(signals, ENDED, 1)
+  Atomics.notify(signals, SENT)
+  port.close()
+}

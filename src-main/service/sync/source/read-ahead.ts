@@ -4,7 +4,7 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from '
 import type { Id } from '../../db/schema.ts'
 import { fromWire } from '../../jobs/error-wire.ts'
 import type { AheadMessage, AheadRequest, KnownBySite } from './read-ahead-messages.ts'
-import { BUSY, claim, newSignals, raise, SENT, STOP, TAKEN } from './read-ahead-signals.ts'
+import { BUSY, claim, ENDED, newSignals, raise, SENT, STOP, TAKEN } from './read-ahead-signals.ts'
 import { readBatch } from './record-batch.ts'
 import type { SourceHead, SourceReading } from './source-reading.ts'
 
@@ -16,10 +16,18 @@ function threadFile(): string {
   return existsSync(join(here, name)) ? join(here, name) : join(dirname(here), name)
 }
 
-/** While nothing comes, a cancel is looked for this often; after so long a silence the thread counts as lost. */
+/** While nothing comes, a cancel is looked for this often; after so long a silence the thread counts as lost, and the source is read here. */
 const LOOK_MS = 200
-const LOST_MS = 600_000
+const LOST_MS = 30_000
 const CLOSING_MS = 10_000
+
+/** The thread has ended, or is silent for too long, in the middle of a source: what came of it is not all. */
+export class ReaderLost extends Error {
+  override readonly name = 'ReaderLost'
+  constructor() {
+    super('read-ahead: the thread that reads has ended or does not answer')
+  }
+}
 
 /**
  * Reads the sources of a merge in a second thread, while the first one decides and writes.
@@ -31,14 +39,15 @@ export class ReadAhead {
   readonly #port: MessagePort
   readonly #worker: Worker
   #silence = 0
+  #isClosed = false
 
-  constructor(paths: readonly string[], receiver: { readonly site: Id; readonly key: Uint8Array | null }, known: KnownBySite) {
+  constructor(paths: readonly string[], receiver: { readonly site: Id; readonly key: Uint8Array | null }, known: KnownBySite, thread = threadFile()) {
     const { port1, port2 } = new MessageChannel()
     this.#signals = newSignals(paths.length)
     this.#port = port1
     const workerData: AheadRequest = { paths, receiver: receiver.site, key: receiver.key, known, signals: this.#signals, port: port2 }
-    this.#worker = new Worker(threadFile(), { workerData, transferList: [port2] })
-    // a thread that cannot start takes no source: they are all read here then
+    this.#worker = new Worker(thread, { workerData, transferList: [port2] })
+    // errors are not heard while a merge keeps this thread busy: one that cannot start takes no source, and one that ends says so in `signals`
     this.#worker.on('error', () => undefined)
     this.#worker.unref()
   }
@@ -49,13 +58,15 @@ export class ReadAhead {
   }
 
   /**
-   * Gives a source that the thread has taken; undefined when it has not, and leaves it alone now.
+   * Gives a source that the thread has taken; undefined when it has not, and leaves it alone now, or when the thread is lost.
    *
-   * Shape   `source` by its place in the list, each asked for once, ascending. `look` may throw to stop waiting. Errors: those of `openSource`.
+   * Shape   `source` by its place in the list, each asked for once, ascending. `look` may throw to stop waiting.
+   * Errors  those of `openSource`; `ReaderLost` while its records are read.
    */
   take(source: number, look: () => void): SourceReading | undefined {
-    if (claim(this.#signals, source)) return undefined
-    const first = this.#next(source, look)
+    if (this.#isClosed || claim(this.#signals, source)) return undefined
+    const first = this.#first(source, look)
+    if (!first) return undefined
     if (first.type !== 'head') throw new Error(`read-ahead: ${first.type} before the head`)
     return {
       head: withBuffers(first.head),
@@ -71,18 +82,31 @@ export class ReadAhead {
 
   /** Waits until the thread has closed what it had open, so that no temporary copy stays behind. */
   close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
     raise(this.#signals, STOP, 1)
     Atomics.notify(this.#signals, TAKEN)
     Atomics.wait(this.#signals, BUSY, 1, CLOSING_MS)
     this.#port.close()
   }
 
+  #first(source: number, look: () => void): ReturnType<ReadAhead['#next']> | undefined {
+    try {
+      return this.#next(source, look)
+    } catch (cause) {
+      if (cause instanceof ReaderLost) return undefined
+      throw cause
+    }
+  }
+
   /** The next message about a source; what is left of those before it, which were refused, is dropped. */
   #next(source: number, look: () => void): Exclude<AheadMessage, { type: 'failed' }> {
     for (;;) {
+      const hasEnded = Atomics.load(this.#signals, ENDED) === 1
       const sent = Atomics.load(this.#signals, SENT)
       const message = receiveMessageOnPort(this.#port)?.message as AheadMessage | undefined
       if (!message) {
+        if (hasEnded) throw new ReaderLost()
         this.#wait(sent, look)
         continue
       }
@@ -98,7 +122,7 @@ export class ReadAhead {
     look()
     if (Atomics.wait(this.#signals, SENT, sent, LOOK_MS) !== 'timed-out') return
     this.#silence += LOOK_MS
-    if (this.#silence > LOST_MS) throw new Error('read-ahead: the thread that reads does not answer')
+    if (this.#silence > LOST_MS) throw new ReaderLost()
   }
 }
 
