@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -12,6 +13,7 @@ import { Invitation } from '#service/sync/identity/invitation.ts'
 import { mergeSource } from '#service/sync/merge.ts'
 import { kindsOf, setupCopy, setupDirectory, setupWorkspace, TEST_NOW } from '../helpers/setup-workspace.ts'
 
+const cli = join(import.meta.dirname, '../../src-main/service/entry/cli.ts')
 const DAY = 86_400_000
 
 function nonceOf({ db }: Workspace): Buffer | null {
@@ -171,6 +173,39 @@ describe('a site', () => {
     manager.workspace.close()
     cpSync(join(rep.directory, 'identity.json'), join(manager.directory, 'identity.json'))
     expect(kindsOf(() => openWorkspace(manager.directory))).toEqual(['identity-damaged'])
+  })
+})
+
+describe('a backup', () => {
+  const tributary = (...args: readonly string[]): void => void execFileSync(process.execPath, [cli, ...args], { stdio: 'pipe' })
+
+  it('restored elsewhere goes on as the same device and as another site, without the root\'s seed', () => {
+    const { workspace, directory } = setupWorkspace()
+    const { identity, site } = workspace
+    const out = join(setupDirectory(), 'backup.db')
+    tributary('backup', directory, '--out', out)
+    const restored = join(setupDirectory(), 'restored')
+    tributary('restore', out, restored)
+    const copy = opened(openWorkspace(restored))
+    expect(copy.identity?.deviceKey.device).toEqual(identity?.deviceKey.device)
+    expect(copy.identity?.rootSeed).toBeNull()
+    expect(copy.site).not.toEqual(site)
+    expectOwnSite(copy)
+  })
+
+  it('restored over the workspace leaves its identity alone, and puts that of somebody else aside', () => {
+    const manager = setupWorkspace()
+    const rep = setupCopy(manager, { employee: '李销售' })
+    const out = join(setupDirectory(), 'backup.db')
+    tributary('backup', manager.directory, '--out', out)
+    manager.workspace.close()
+    rep.workspace.close()
+    tributary('restore', out, manager.directory)
+    expect(opened(openWorkspace(manager.directory)).identity?.rootSeed).toEqual(manager.workspace.identity?.rootSeed)
+    tributary('restore', out, rep.directory)
+    const taken = opened(openWorkspace(rep.directory))
+    expect(taken.identity?.deviceKey.device).toEqual(manager.workspace.identity?.deviceKey.device)
+    expect(readdirSync(rep.directory).filter((name) => name.endsWith('.identity.json'))).toHaveLength(1)
   })
 })
 

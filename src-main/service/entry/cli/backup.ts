@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { copyDatabase } from '../../db/backup.ts'
+import { encryptionOf } from '../../db/encryption.ts'
 import { requireKnownSchema } from '../../db/migrate.ts'
 import { DATABASE_FILE, openDatabase } from '../../db/open-database.ts'
 import { copyKeysTo, keysPathOf } from '../../keys/backup-keys.ts'
 import { refuse } from '../../refusal.ts'
+import { backUpIdentity } from '../../sync/identity/identity-backup.ts'
 import { parse, required, type Command } from './command.ts'
 import { keyFor } from './workspace-key.ts'
 
@@ -17,11 +19,13 @@ export const backup: Command = {
     const [directory = ''] = positionals
     const path = join(directory, DATABASE_FILE)
     if (existsSync(out)) refuse('file-exists', { path: out })
-    const db = openDatabase(path, 'read', keyFor(directory))
+    const key = keyFor(directory)
+    const db = openDatabase(path, 'read', key)
     try {
       requireKnownSchema(db, path)
       copyDatabase(db, out)
       copyKeysTo(keysPathOf(out), directory)
+      backUpIdentity(out, directory, encryptionOf(path) === 'encrypted' ? key : null)
     } finally {
       db.close()
     }

@@ -9,6 +9,7 @@ import { keysNear } from '../../keys/backup-keys.ts'
 import { isKeyOf, KEY_FILE, type KeyFile, readKeyFile, recoverMaster, writeKeyFile } from '../../keys/key-file.ts'
 import { bytesOfWords } from '../../keys/recovery-words.ts'
 import { Refused, refuse } from '../../refusal.ts'
+import { settleIdentity } from '../../sync/identity/identity-backup.ts'
 import { parse, type Command } from './command.ts'
 import { environmentKey, keyFor } from './workspace-key.ts'
 
@@ -22,13 +23,15 @@ export const restore: Command = {
     mkdirSync(directory, { recursive: true })
     const target = join(directory, DATABASE_FILE)
     const incoming = `${target}.incoming`
-    copyVerified(file, incoming, found?.master ?? null)
+    const employee = copyVerified(file, incoming, found?.master ?? null)
     const lock = lockWorkspace(directory)
     try {
       const aside = join(directory, `replaced-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`)
       const replaced = existsSync(target) ? setAside(target, directory, `${aside}.db`) : null
+      const before = keyFor(directory)
       if (found) keepKeys(directory, found, `${aside}.keys.json`)
       renameSync(incoming, target)
+      settleIdentity({ directory, backup: file, key: found?.master ?? null, earlierKeys: [before, null], employee, aside: `${aside}.identity.json` })
       io.result(io.say('cli.restore.done', { path: directory }))
       if (replaced !== null) io.note(io.say('cli.restore.kept', { path: replaced }))
     } finally {
@@ -78,13 +81,15 @@ function readWords(file: string): Uint8Array {
   return bytesOfWords(readFileSync(file, 'utf8')) ?? refuse('recovery-words-wrong')
 }
 
-function copyVerified(file: string, to: string, key: Uint8Array | null): void {
+/** Gives whose workspace it is. */
+function copyVerified(file: string, to: string, key: Uint8Array | null): Buffer {
   const db = openDatabase(file, 'read', key)
   try {
     requireKnownSchema(db, file)
     if (db.pragma('quick_check', { simple: true }) !== 'ok') refuse('workspace-damaged', { path: file })
     rmSync(to, { force: true })
     copyDatabase(db, to)
+    return db.prepare<[], Buffer>('SELECT employee_id FROM workspace').pluck().get() ?? refuse('not-a-workspace', { path: file })
   } finally {
     db.close()
   }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { kindsOf, setupDirectory } from '../../../../tests/helpers/setup-workspace.ts'
 import { foundIdentity, joinIdentity } from './found-identity.ts'
 import type { Identity } from './identity.ts'
-import { IDENTITY_FILE, readIdentity, rekeyIdentity, writeIdentity } from './identity-file.ts'
+import { IDENTITY_FILE, readIdentity, writeIdentity } from './identity-file.ts'
 import { repScope } from './scope.ts'
 
 const NOW = Date.UTC(2026, 2, 1)
@@ -25,15 +25,13 @@ describe('identity file', () => {
     expect(plain(readIdentity(directory, null))).toEqual(plain(founded.identity))
     expect(statSync(join(directory, IDENTITY_FILE)).mode & 0o777).toBe(0o600)
   })
-  it('is sealed when the workspace has a key, and opened when that is taken off', () => {
+  it('is sealed when the workspace has a key, and opened with no other', () => {
     const directory = setupDirectory()
     writeIdentity(directory, founded.identity, key)
     expect(textIn(directory)).not.toContain(founded.identity.deviceKey.seeds.signing.toString('hex'))
     expect(plain(readIdentity(directory, key))).toEqual(plain(founded.identity))
     expect(kindsOf(() => readIdentity(directory, null))).toEqual(['identity-damaged'])
     expect(kindsOf(() => readIdentity(directory, Buffer.alloc(32)))).toEqual(['identity-damaged'])
-    rekeyIdentity(directory, key, null)
-    expect(plain(readIdentity(directory, null))).toEqual(plain(founded.identity))
   })
   it('is missing in a copy from before there were keys', () => {
     expect(readIdentity(setupDirectory(), null)).toBeNull()

@@ -39,7 +39,11 @@ const SealedText = z.strictObject({ format: z.literal('tributary-identity-sealed
  * Errors  `identity-damaged`, with the path.
  */
 export function readIdentity(directory: string, key: Uint8Array | null): Identity | null {
-  const path = join(directory, IDENTITY_FILE)
+  return readIdentityAt(join(directory, IDENTITY_FILE), key)
+}
+
+/** The same for a file of any name. */
+export function readIdentityAt(path: string, key: Uint8Array | null): Identity | null {
   if (!existsSync(path)) return null
   const plain = plainOf(parseJson(readFileSync(path, 'utf8')), key)
   return (plain && identityOf(plain)) ?? refuse('identity-damaged', { path })
@@ -47,6 +51,11 @@ export function readIdentity(directory: string, key: Uint8Array | null): Identit
 
 /** Writes who a copy is, for this user alone, sealed under the workspace's key when it has one; whole or not at all. */
 export function writeIdentity(directory: string, identity: Identity, key: Uint8Array | null): void {
+  writeIdentityAt(join(directory, IDENTITY_FILE), identity, key)
+}
+
+/** The same for a file of any name. */
+export function writeIdentityAt(path: string, identity: Identity, key: Uint8Array | null): void {
   const { deviceKey, rootKey, chain, controlKey, firstKeys, rootSeed, genesis } = identity
   const plain: PlainText = {
     format: 'tributary-identity-1',
@@ -63,13 +72,7 @@ export function writeIdentity(directory: string, identity: Identity, key: Uint8A
     genesis,
   }
   const text = key ? { format: 'tributary-identity-sealed-1', sealed: sealWith(key, PURPOSE, Buffer.from(JSON.stringify(plain))).toString('base64') } : plain
-  writePrivateFile(join(directory, IDENTITY_FILE), `${JSON.stringify(text, null, 1)}\n`)
-}
-
-/** Seals the identity of a workspace that was encrypted, or opens it when encryption was taken off. Errors: `identity-damaged`. */
-export function rekeyIdentity(directory: string, from: Uint8Array | null, to: Uint8Array | null): void {
-  const identity = readIdentity(directory, from)
-  if (identity) writeIdentity(directory, identity, to)
+  writePrivateFile(path, `${JSON.stringify(text, null, 1)}\n`)
 }
 
 function plainOf(content: unknown, key: Uint8Array | null): PlainText | null {
