@@ -7,19 +7,33 @@ import { seal } from './store/seal.ts'
  * back to an earlier state. What it wrote so far stays under the old name, up to its last clock; what the old name writes after that
  * is somebody else's, and flows in like anybody's.
  *
+ * Edge    what was not sealed yet is sent under the new name: nobody knows whether the other copy still lives to send it.
  * Shape   call it inside a transaction, before anything else is written.
  */
-export function renewSite(db: Database, { site, nonce }: NewSite): void {
+export function renewSite(db: Database, site: NewSite): void {
+  if (site.nonce) {
+    db.prepare(
+      `INSERT OR IGNORE INTO sync_forward (tbl, id) SELECT tbl, id FROM sync_out UNION
+         SELECT tbl, id FROM history NOT INDEXED WHERE seq > (SELECT sealed FROM sync_ctx)`,
+    ).run()
+  }
   seal(db)
-  const { old, last } = db.prepare<[], { old: number; last: number }>('SELECT site AS old, last_hlc AS last FROM sync_ctx').get() ?? { old: 1, last: 0 }
-  const alias = db.prepare('INSERT INTO sync_site (site, employee_id, nonce) SELECT ?, employee_id, ? FROM workspace').run(site, nonce).lastInsertRowid
-  db.prepare('UPDATE sync_site SET own_until = ? WHERE alias = ?').run(last, old)
+  takeNewSite(db, site, Number(db.prepare('SELECT last_hlc FROM sync_ctx').pluck().get()))
+}
+
+/** Takes a new name; `until` = the last clock under which the old one is ours. Gives the new alias. */
+export function takeNewSite(db: Database, { site, nonce }: NewSite, until: number): number {
+  const old = Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
+  const alias = Number(db.prepare('INSERT INTO sync_site (site, employee_id, nonce) SELECT ?, employee_id, ? FROM workspace').run(site, nonce).lastInsertRowid)
+  db.prepare('UPDATE sync_site SET own_until = ? WHERE alias = ?').run(until, old)
   db.prepare(
     `INSERT INTO sync_vv (alias, known_hlc, seen_hlc) VALUES (?, ?, ?)
      ON CONFLICT (alias) DO UPDATE SET known_hlc = excluded.known_hlc, seen_hlc = excluded.seen_hlc`,
-  ).run(old, last, last)
+  ).run(old, until, until)
+  db.prepare('DELETE FROM sync_published').run()
   db.prepare('UPDATE sync_ctx SET site = ?').run(alias)
   db.prepare('UPDATE workspace SET site = ?').run(site)
+  return alias
 }
 
 /** Gives the alias under which this copy wrote at a clock. */

@@ -23,6 +23,8 @@ const STATEMENTS = [
      PRIMARY KEY (tbl, id, col)) STRICT, WITHOUT ROWID;`,
   // rows to send whole, with the clocks they have, into the scope they belong to now
   'CREATE TABLE sync_forward (tbl INTEGER NOT NULL, id BLOB NOT NULL, PRIMARY KEY (tbl, id)) STRICT, WITHOUT ROWID;',
+  // up to which bundle of our own chains we have put ourselves, or found to be ours, over each way
+  'CREATE TABLE sync_published (way TEXT NOT NULL, scope TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (way, scope)) STRICT, WITHOUT ROWID;',
   // ways to other copies that somebody set up here
   `CREATE TABLE sync_way (seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, address TEXT NOT NULL, is_automatic INTEGER NOT NULL, tried_at INTEGER, done_at INTEGER,
      problem TEXT, offset_ms INTEGER, UNIQUE (kind, address)) STRICT;`,

@@ -6,7 +6,7 @@ import { syncTable, type SyncTableName } from '../../db/registry.ts'
  * edit of a former owner, a new copy's first rows, the writes of a copy that had to take a new name.
  */
 
-export function forwardRow(db: Database, table: SyncTableName, id: Buffer): void {
+export function forwardRow(db: Database, table: SyncTableName, id: Uint8Array): void {
   db.prepare('INSERT OR IGNORE INTO sync_forward (tbl, id) VALUES (?, ?)').run(syncTable(table).number, id)
 }
 

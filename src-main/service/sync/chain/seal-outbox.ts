@@ -78,7 +78,7 @@ function isNew(db: Database, own: number): boolean {
 }
 
 /** What a copy was made with is in no outbox: its person among the employees, and the units on the way there. */
-function forwardOwnEntry(db: Database, employee: Buffer): void {
+function forwardOwnEntry(db: Database, employee: Uint8Array): void {
   forwardRow(db, 'employee', employee)
   for (const id of db.prepare<[], Buffer>('SELECT id FROM org_unit').pluck().all()) forwardRow(db, 'org_unit', id)
 }

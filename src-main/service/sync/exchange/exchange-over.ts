@@ -1,0 +1,75 @@
+import type { Workspace } from '../../db/workspace.ts'
+import { refuse } from '../../refusal.ts'
+import { currentChain } from '../chain/due-statements.ts'
+import { findDevice } from '../chain/devices.ts'
+import { deviceOf } from '../identity/device-key.ts'
+import type { Identity } from '../identity/identity.ts'
+import { tlsCertificateOf } from '../identity/tls-certificate.ts'
+import { openWay, type WayContext, type WayPlan } from '../ways/open-way.ts'
+import type { Way } from '../ways/way.ts'
+import { exchange, type ExchangeCopy, type ExchangeReport, type ExchangeResult } from './exchange.ts'
+
+export interface ExchangeOverResult {
+  readonly result: ExchangeResult
+  /** By how many ms our clock is behind that of the other side; null where there is nobody to ask. */
+  readonly offsetMs: number | null
+}
+
+export interface ExchangeOverOptions {
+  /** Where sealing and merging happen. */
+  readonly copy: ExchangeCopy
+  readonly signal: AbortSignal
+  readonly report: ExchangeReport
+}
+
+/**
+ * Exchanges bundles of a workspace over a way, and calls `then` with the way still open, e.g. to wait for news.
+ *
+ * Errors  refuses with `no-identity`; `WayProblem`; an abort rejects with the signal's reason.
+ */
+export async function exchangeOver(
+  workspace: Workspace,
+  plan: WayPlan,
+  { copy, signal, report }: ExchangeOverOptions,
+  then: (way: Way, outcome: ExchangeOverResult) => Promise<void> = () => Promise.resolve(),
+): Promise<ExchangeOverResult> {
+  const identity = requireIdentity(workspace)
+  for (;;) {
+    const way = openWay(plan, wayContext(workspace, identity))
+    try {
+      const result = await exchange(copy, way, signal, report)
+      // under a new name the way is another one: once more
+      if (result.renewed) continue
+      const outcome = { result, offsetMs: way.offsetMs }
+      await then(way, outcome)
+      return outcome
+    } finally {
+      await way.close()
+    }
+  }
+}
+
+/** Gives who a copy is. Errors: `no-identity` for one that was made before copies had keys. */
+export function requireIdentity({ identity, directory }: Pick<Workspace, 'identity' | 'directory'>): Identity {
+  return identity ?? refuse('no-identity', { path: directory })
+}
+
+/** Who we are to the ways that ask. */
+export function wayContext({ db, site, clock }: Pick<Workspace, 'db' | 'site' | 'clock'>, identity: Identity): WayContext {
+  return {
+    firm: identity.firmTag.toString('hex'),
+    writer: Buffer.from(site).toString('hex'),
+    relay: {
+      identity: { rootKey: identity.rootKey, signing: identity.deviceKey.signing, chain: () => currentChain(db, identity) },
+      clock,
+      chainOf: (device) => findDevice(db, Buffer.from(device, 'hex'))?.chain ?? null,
+    },
+    lan: {
+      tls: tlsCertificateOf(identity.deviceKey, clock.now()),
+      isExpected(publicKey) {
+        const device = findDevice(db, deviceOf(publicKey))
+        return device !== null && device.revokedAt === null
+      },
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import type { Workspace } from '../../db/workspace.ts'
+import { quietReport, type TaskReport } from '../../jobs/task.ts'
+import { makeDurable } from '../chain/durable.ts'
+import { openKeys } from '../chain/keys.ts'
+import { localChains, notePublished, publishedUpTo, storedBundle } from '../chain/local-chains.ts'
+import { goOnUnderNewName } from '../chain/new-name.ts'
+import { type ReceiveOptions, receiveBundles } from '../chain/receive-bundles.ts'
+import { sealOutbox } from '../chain/seal-outbox.ts'
+import type { Identity } from '../identity/identity.ts'
+import { isScope } from '../identity/scope.ts'
+import type { ExchangeCopy } from './exchange.ts'
+
+/** A workspace of this process as a side of an exchange. */
+export function localCopy(workspace: Workspace, identity: Identity, report: TaskReport = quietReport, options: ReceiveOptions = {}): ExchangeCopy {
+  const { db } = workspace
+  let keys = openKeys(db, identity)
+  return {
+    published: (way, scope) => publishedUpTo(db, way, scope),
+    notePublished: (way, scope, n) => notePublished(db, way, scope, n),
+    seal() {
+      sealOutbox(workspace)
+      makeDurable(db)
+      return Promise.resolve()
+    },
+    chains: () => Promise.resolve(localChains(db)),
+    bundle: ({ site, scope }, n) => Promise.resolve(storedBundle(db, site, scope, n)),
+    mayRead(scope) {
+      if (!isScope(scope)) return false
+      for (let epoch = keys.keyring.newestEpoch; epoch > 0; epoch--) if (keys.keyring.keyOf(scope, epoch)) return true
+      return false
+    },
+    receive(bundles) {
+      const received = receiveBundles(workspace, identity, bundles, report, options)
+      keys = openKeys(db, identity)
+      return Promise.resolve(received)
+    },
+    renew(common) {
+      goOnUnderNewName(workspace, common)
+      return Promise.resolve()
+    },
+  }
+}
