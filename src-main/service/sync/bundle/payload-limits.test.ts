@@ -123,6 +123,16 @@ describe('readPayload', () => {
     for (let end = 0; end < payload.length; end++) expect(count(payload.subarray(0, end))).toEqual(REFUSED)
   })
 
+  it('passes over tables that are not wanted', () => {
+    const writer = new PayloadWriter(siteOf)
+    for (const table of [1, 2, 2]) writer.add(table, { id: Buffer.alloc(16, table), mask: 1, isAlive: true, isNew: false, clocks: newRowClocks(), values: [table] })
+    const payload = writer.take()
+    const found: unknown[] = []
+    expect(readPayload(payload, () => 1, (table, { values }) => found.push([table, values[0]]), (table) => table === 2)).toEqual({ ok: true, value: 3 })
+    expect(found).toEqual([[2, 2], [2, 2]])
+    expect(readPayload(payload.subarray(0, 5), () => 1, () => undefined, () => false)).toEqual(REFUSED)
+  })
+
   it('throws on what the receiver throws', () => {
     expect(() => readPayload(make({ rows: 1 }), () => 1, () => { throw new Error('cancelled') })).toThrow('cancelled')
   })

@@ -36,7 +36,7 @@ export function peekPayload(bytes: Buffer): Result<PayloadSummary, 'content'> {
  *
  * Shape   one record is reused; its ids and 16-byte values are views that stay good. Tables and columns may be unknown: `values` has 31 places. Of
  *         what the mask does not name, clocks are 0 and values null.
- *         Tables that are not wanted are passed over; they cost next to nothing, and are not looked at.
+ *         Tables that are not wanted cost nothing, and are not looked at: whoever asks for one table after the other finds damage where it is.
  * Errors  `content`, also after some records were emitted: read within a transaction. What `emit` throws is thrown on.
  * Cost    one block of at most 16,384 rows is unpacked at a time.
  */
@@ -55,14 +55,23 @@ export function readPayload(
       left -= content
       if (left < 0) throw new PayloadDamage('more content than a payload may have')
     }
-    const source = { ids: readIds(from), spend }
-    const unpacked = new RecordEmitter(emit)
-    for (const { table, rows, size } of blocks) {
-      const start = from.skip(size)
-      if (!wants(table)) continue
-      unpacked.emitBlock(table, readBlock(new BytesIn(bytes, start, start + size), rows, source, aliases))
+    let start = bytes.length - blocks.reduce((sum, { size }) => sum + size, 0)
+    if (start < from.at) throw new PayloadDamage('blocks that are larger than the payload')
+    const packedIds = new BytesIn(bytes, from.at, start)
+    const readSource = (): ValueSource => {
+      const ids = readIds(packedIds)
+      packedIds.finish()
+      return { ids, spend }
     }
-    from.finish()
+    let source = count === 0 ? readSource() : null
+    const emitter = new RecordEmitter(emit)
+    for (const { table, rows, size } of blocks) {
+      const block = new BytesIn(bytes, start, start + size)
+      start += size
+      if (!wants(table)) continue
+      source ??= readSource()
+      emitter.emitBlock(table, readBlock(block, rows, source, aliases))
+    }
     return count
   })
 }
