@@ -169,7 +169,10 @@ describe.each(HUB_STORES.filter(({ kind }) => kind === 'PostgreSQL'))('two hub p
     const firm = makeRelayFirm()
     const reader = way(firm.admin, hubs[0])
     await reader.list(never)
+    const cut = Promise.allSettled(Array.from({ length: 6 }, (_, i) => reader.put(firm.admin.bundle({ n: 50 + i, size: 4_000_000 }), never)))
+    await delay(60)
     const restart = await places().crash?.()
+    await cut
     expect((await fetch(`${hubs[0].url}/v1/health`)).status).toBe(503)
     await expect(reader.list(never)).rejects.toMatchObject({ kind: 'unreachable', retryAfterMs: 5000 })
     await restart?.()

@@ -17,7 +17,7 @@ export interface HubDialect {
 export interface HubDatabase extends HubQueries {
   /** Names of types, and what a SELECT adds to lock its rows. */
   readonly dialect: HubDialect
-  /** Runs work as one transaction. Edge: may run it again when the database broke it off because of another one. */
+  /** Runs work as one transaction, on the disk when it resolves. Edge: may run it again when the database broke it off because of another one. */
   transaction<T>(work: (queries: HubQueries) => Promise<T>): Promise<T>
   /** Runs work while no other process of this hub does the same. */
   alone<T>(work: (queries: HubQueries) => Promise<T>): Promise<T>

@@ -31,7 +31,9 @@ export function createHubStore(db: HubDatabase, quota: HubQuota, clock: Pick<Clo
       return row?.root_key ?? null
     },
     async revoke(firm, device) {
-      await db.all('INSERT INTO hub_revoked (firm, device, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [firm, device, clock.now()])
+      await db.transaction((queries) =>
+        queries.all('INSERT INTO hub_revoked (firm, device, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [firm, device, clock.now()]),
+      )
     },
     chains: (firm) => chains(db, firm),
     async get(firm, { site, scope }, n) {

@@ -50,15 +50,19 @@ export function openPostgresDatabase(url: string, logger: Logger): HubDatabase {
   async function transaction<T>(work: (queries: HubQueries) => Promise<T>): Promise<T> {
     const client = await pool.connect()
     let broken: Error | undefined
+    // a connection that breaks says so here as well as where a statement waits for it; unheard, it would end the process
+    const noteBroken = (cause: Error): void => void (broken = cause)
+    client.on('error', noteBroken)
     try {
       await client.query('BEGIN')
       const value = await work(queriesOf(client))
       await client.query('COMMIT')
       return value
     } catch (cause) {
-      await client.query('ROLLBACK').catch((rollback: Error) => (broken = rollback))
+      await client.query('ROLLBACK').catch(noteBroken)
       throw cause
     } finally {
+      client.off('error', noteBroken)
       client.release(broken)
     }
   }

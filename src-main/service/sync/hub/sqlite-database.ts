@@ -9,8 +9,6 @@ import { createWatchers, type HubDatabase, type HubQueries, type SqlValue } from
  */
 export function openSqliteDatabase(path: string): HubDatabase {
   const db = openDatabase(path, 'create')
-  // what was answered with 201 is there after a power cut too
-  db.pragma('synchronous = FULL')
   const watchers = createWatchers()
   const announced = new Set<string>()
   const queries = queriesOf(db)
@@ -40,6 +38,8 @@ export function openSqliteDatabase(path: string): HubDatabase {
   }
 
   async function transaction<T>(work: (queries: HubQueries) => Promise<T>): Promise<T> {
+    // what was answered with 201 is there after a power cut too; single statements count requests, which are not worth a disk's waiting
+    db.pragma('synchronous = FULL')
     db.exec('BEGIN IMMEDIATE')
     try {
       const value = await work(queries)
@@ -49,6 +49,7 @@ export function openSqliteDatabase(path: string): HubDatabase {
     } finally {
       announced.clear()
       if (db.inTransaction) db.exec('ROLLBACK')
+      db.pragma('synchronous = NORMAL')
     }
   }
 }

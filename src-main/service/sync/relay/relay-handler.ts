@@ -29,12 +29,18 @@ export type RelayHandler = (request: IncomingMessage, response: ServerResponse) 
 export function createRelayHandler(options: RelayHandlerOptions): RelayHandler {
   const { limits, clock, sessions, policy, logger } = options
   const addressOf = options.addressOf ?? ((request) => request.socket.remoteAddress ?? '')
-  const memory = createRoom({ each: limits.inFlight, all: limits.inFlight })
+  // no firm takes the room of all others
+  const memory = createRoom({ each: limits.inFlight / 2, all: limits.inFlight })
   const crowd = createRoom({ each: limits.inFlightPerDevice, all: Number.MAX_SAFE_INTEGER })
   const mayAsk = createStrangerGate(limits.strangerPerMinute)
 
   return (request, response) => {
-    void answer(request, response).then((given) => send(request, response, given, limits))
+    answer(request, response)
+      .then((given) => send(request, response, given, limits))
+      .catch((cause: unknown) => {
+        logger.error('relay.failed', cause)
+        response.destroy()
+      })
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<Answer> {
@@ -99,20 +105,20 @@ export function createRelayHandler(options: RelayHandlerOptions): RelayHandler {
       return pruneChain(options, caller, chain, Number(before))
     }
     if (request.method === 'GET') {
-      makeRoom(response, limits.bundle)
       const answered = await readBundle(options, caller, chain, n, request.headers.range)
+      makeRoom(caller, response, answered.body.length)
       await sessions.spend(caller, minuteNow(), { requests: 0, bytes: answered.body.length })
       return answered
     }
     if (request.method !== 'PUT') throw new RelayRefusal(404, 'absent')
     const length = announcedLength(request, limits.bundle)
     if (!(await policy.mayWrite(caller, chain))) throw new RelayRefusal(403, 'forbidden')
-    makeRoom(response, length)
+    makeRoom(caller, response, length)
     return storeBundle(options, caller, chain, n, await readBody(request, response, length, limits))
   }
 
-  function makeRoom(response: ServerResponse, bytes: number): void {
-    const leave = memory.enter('', bytes)
+  function makeRoom({ firm }: Caller, response: ServerResponse, bytes: number): void {
+    const leave = memory.enter(firm, bytes)
     if (!leave) throw new RelayRefusal(429, 'busy', 2)
     response.once('close', leave)
   }

@@ -12,7 +12,7 @@ export interface RelayLimits {
   readonly bytesPerMinute: number
   /** Nonces and hellos from one address in a minute, at each process. */
   readonly strangerPerMinute: number
-  /** Bundles held in memory at the same time, at each process. */
+  /** Bundles held in memory at the same time, at each process; half of it for one firm. */
   readonly inFlight: number
   /** Requests of one device at the same time, at each process. */
   readonly inFlightPerDevice: number
