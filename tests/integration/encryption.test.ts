@@ -131,8 +131,9 @@ describe('the command line', () => {
     run('restore', backup, elsewhere, '--words', words)
     expect(run(...ask(elsewhere)).trim()).toBe('F')
 
-    const key = Buffer.from((JSON.parse(readFileSync(join(directory, 'keys.json'), 'utf8')) as { local: { key: string } }).local.key, 'base64').toString('hex')
     copyFileSync(`${backup}.keys.json`, join(directory, 'keys.json'))
+    expect(fail(...ask(directory))).toContain('TRIBUTARY_KEY')
+    const key = run('unlock', directory, '--words', words, '--print-key').trim()
     expect(fail(...ask(directory))).toContain('TRIBUTARY_KEY')
     expect(execFileSync(process.execPath, [cli, ...ask(directory)], { ...quiet, env: { ...quiet.env, TRIBUTARY_KEY: key } }).trim()).toBe('F')
     run('unlock', directory, '--words', words)

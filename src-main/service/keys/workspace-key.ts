@@ -8,7 +8,7 @@ import { isKeyOf, type KeyFile, plainKeyFile, readKeyFile, recoverMaster, writeK
 import { bytesOfWords } from './recovery-words.ts'
 import { MASTER_KEY_BYTES } from './seal-with.ts'
 
-/** A master key that no workspace has yet, and how it will be kept. */
+/** A master key, and how it is or will be kept. */
 export interface NewKey {
   readonly master: Uint8Array
   readonly file: KeyFile
@@ -33,28 +33,33 @@ export async function keyOfWorkspace(directory: string, store: KeyStore): Promis
   if (!file || !local) return refuse('workspace-key-missing', { path: directory })
   const master = local.store === 'plain' ? local.key : await store.unwrap(local.key)
   if (!master || !isKeyOf(file, master)) return refuse('workspace-key-missing', { path: directory })
-  if (local.store === 'plain') await keep(directory, store, file, master)
+  if (local.store === 'plain') await wrapWhatLayPlain(directory, store, file, master)
   return master
 }
 
 /**
- * Gives the master key by recovery words, and keeps it for this computer from now on.
+ * Gives the master key by recovery words.
  *
  * Errors  `recovery-words-wrong` for what are no words, `recovery-words-other` for those of another workspace or older ones,
  *         `recovery-none` when no words were ever made or keys.json is missing.
  */
-export async function unlockByWords(directory: string, words: string, store: KeyStore): Promise<Uint8Array> {
+export function masterByWords(directory: string, words: string): NewKey {
   const recoveryKey = bytesOfWords(words) ?? refuse('recovery-words-wrong')
   const file = readKeyFile(directory)
   if (!file?.recovery) return refuse('recovery-none', { path: directory })
-  const master = recoverMaster(file, recoveryKey) ?? refuse('recovery-words-other', { path: directory })
-  await keep(directory, store, { ...file, local: { store: 'plain', key: master } }, master, true)
+  return { file, master: recoverMaster(file, recoveryKey) ?? refuse('recovery-words-other', { path: directory }) }
+}
+
+/** Gives the master key by recovery words, and keeps it for this computer from now on. Errors: as `masterByWords`. */
+export async function unlockByWords(directory: string, words: string, store: KeyStore): Promise<Uint8Array> {
+  const { file, master } = masterByWords(directory, words)
+  writeKeyFile(directory, await keptBy(store, { ...file, local: { store: 'plain', key: master } }, master))
   return master
 }
 
-async function keep(directory: string, store: KeyStore, file: KeyFile, master: Uint8Array, isNew = false): Promise<void> {
+async function wrapWhatLayPlain(directory: string, store: KeyStore, file: KeyFile, master: Uint8Array): Promise<void> {
   const kept = await keptBy(store, file, master)
-  if (isNew || kept !== file) writeKeyFile(directory, kept)
+  if (kept !== file) writeKeyFile(directory, kept)
 }
 
 /** Gives the same file where there is no store. */
