@@ -7,7 +7,7 @@ import { kindsOf, setupWorkspace } from '../../../tests/helpers/setup-workspace.
 import { KEY_FILE, readKeyFile, writeKeyFile } from '../keys/key-file.ts'
 import { newWorkspaceKey } from '../keys/workspace-key.ts'
 import { noKeyStore } from '../ports/key-store.ts'
-import { backUpBefore } from './backup.ts'
+import { backupBeforeMigration, backUpBefore, listBackups } from './backup.ts'
 import { openDatabase } from './open-database.ts'
 import { joinOpenWorkspace, openWorkspace, type Workspace } from './workspace.ts'
 
@@ -42,6 +42,16 @@ describe('an encrypted workspace', () => {
     const copy = openDatabase(backup.file, 'read', workspace.key)
     expect(copy.prepare('SELECT name FROM competitor').pluck().all()).toEqual([NAME])
     expect(copy.pragma('integrity_check', { simple: true })).toBe('ok')
+    copy.close()
+  })
+
+  it('is backed up encrypted before a migration, too', async () => {
+    const { workspace, directory } = await setupEncrypted()
+    backupBeforeMigration(workspace.db, directory)
+    const [backup] = listBackups(directory)
+    expect(filesWith(NAME, directory)).toEqual([])
+    const copy = openDatabase(backup?.file ?? '', 'read', workspace.key)
+    expect(copy.prepare('SELECT name FROM competitor').pluck().all()).toEqual([NAME])
     copy.close()
   })
 
