@@ -36,6 +36,14 @@ export const Protection = z.object({
 })
 export type Protection = z.infer<typeof Protection>
 
+/** Where the key is by which everything in the firm is certified. */
+export const RootKeyStatus = z.object({ isHere: z.boolean() })
+export type RootKeyStatus = z.infer<typeof RootKeyStatus>
+
+/** One of the words as somebody wrote it down; the first one is at 1. */
+export const WordCheck = z.object({ at: z.int().min(1).max(24), word: z.string().max(40) })
+export type WordCheck = z.infer<typeof WordCheck>
+
 export const workspaceContract = {
   /** The open workspace, or null. */
   status: procedure.output(WorkspaceStatus.nullable()),
@@ -57,6 +65,14 @@ export const workspaceContract = {
   makeRecoveryWords: procedure.input(z.object({ list: z.enum(wordLists) })).output(z.array(z.string()).length(24)),
   /** Writes recovery words that were just made into a file for this user alone; what lies there is replaced. */
   saveRecoveryWords: procedure.input(z.object({ file: z.string().min(1), words: z.array(z.string().max(20)).length(24) })).output(z.void()),
+  /** The firm's root key: on the founder's computer until it is taken away, then only where its words are written. */
+  rootKey: {
+    /** Null in a copy that has no keys. */
+    status: procedure.output(RootKeyStatus.nullable()),
+    words: procedure.input(z.object({ list: z.enum(wordLists) })).output(z.array(z.string()).length(24)),
+    /** Takes it off this computer for good, when some of the words are given as a sign that they are written down. */
+    takeAway: procedure.input(z.object({ list: z.enum(wordLists), checks: z.array(WordCheck).min(2).max(24) })).output(z.void()),
+  },
   backups: procedure.output(z.array(Backup)),
   backUp: procedure.output(Backup),
 }

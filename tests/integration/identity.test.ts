@@ -1,3 +1,4 @@
+import { safe } from '@orpc/client'
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,10 +12,12 @@ import { noKeyStore } from '#service/ports/key-store.ts'
 import { siteOf } from '#service/sync/identity/device-key.ts'
 import { Invitation } from '#service/sync/identity/invitation.ts'
 import { mergeSource } from '#service/sync/merge.ts'
+import { connectService } from '../helpers/connect-service.ts'
 import { kindsOf, setupCopy, setupDirectory, setupWorkspace, TEST_NOW } from '../helpers/setup-workspace.ts'
 
 const cli = join(import.meta.dirname, '../../src-main/service/entry/cli.ts')
 const DAY = 86_400_000
+const tributary = (...args: readonly string[]): void => void execFileSync(process.execPath, [cli, ...args], { stdio: 'pipe' })
 
 function nonceOf({ db }: Workspace): Buffer | null {
   return db.prepare<[], Buffer | null>('SELECT nonce FROM sync_site WHERE alias = (SELECT site FROM sync_ctx)').pluck().get() ?? null
@@ -176,9 +179,40 @@ describe('a site', () => {
   })
 })
 
-describe('a backup', () => {
-  const tributary = (...args: readonly string[]): void => void execFileSync(process.execPath, [cli, ...args], { stdio: 'pipe' })
+describe('the root key', () => {
+  it('tells its words until it is taken away, which needs some of them, and makes an admin of who has them', async () => {
+    const directory = join(setupDirectory(), 'head-office')
+    const { client, close } = await connectService(null)
+    await client.workspace.found({ directory, firm: '江海泵阀', currency: 'CNY', employee: '王经理', role: 'manager', encrypt: false })
+    expect(await client.workspace.rootKey.status()).toEqual({ isHere: true })
+    const words = await client.workspace.rootKey.words({ list: 'zh-CN' })
+    const checks = [3, 20].map((at) => ({ at, word: words[at - 1] ?? '' }))
+    const { error } = await safe(client.workspace.rootKey.takeAway({ list: 'zh-CN', checks: [...checks, { at: 7, word: '错' }] }))
+    expect(error).toMatchObject({ data: { problems: [{ field: 'checks.2.word', kind: 'root-word-wrong' }] } })
+    await client.workspace.rootKey.takeAway({ list: 'zh-CN', checks })
+    expect(await client.workspace.rootKey.status()).toEqual({ isHere: false })
+    const { error: gone } = await safe(client.workspace.rootKey.words({ list: 'en' }))
+    expect(gone).toMatchObject({ data: { problems: [{ kind: 'root-key-not-here' }] } })
+    await close()
+    expect(opened(openWorkspace(directory)).identity?.certified.isAdmin).toBe(true)
+    const written = join(setupDirectory(), 'words.txt')
+    writeFileSync(written, words.map((word, i) => `${String(i + 1)}. ${word}`).join('\n'))
+    const restored = join(setupDirectory(), 'restored')
+    tributary('init', restored, '--join', join(directory, 'firm.join'), '--root-words', written, '--role', 'manager', '--employee', '赵新')
+    expect(opened(openWorkspace(restored)).identity?.chain).toHaveLength(1)
+  })
 
+  it('was never on the computer of somebody who joined', async () => {
+    const founder = setupWorkspace()
+    const rep = setupCopy(founder, { employee: '李销售' })
+    rep.workspace.close()
+    const { client, close } = await connectService(rep.directory)
+    expect(await client.workspace.rootKey.status()).toEqual({ isHere: false })
+    await close()
+  })
+})
+
+describe('a backup', () => {
   it('restored elsewhere goes on as the same device and as another site, without the root\'s seed', () => {
     const { workspace, directory } = setupWorkspace()
     const { identity, site } = workspace

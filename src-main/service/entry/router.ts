@@ -16,6 +16,7 @@ import { importsHandlers } from '../features/imports/imports.handlers.ts'
 import { pairingHandlers } from '../features/workspace/pairing.handlers.ts'
 import { eventsHandlers } from '../features/workspace/events.handlers.ts'
 import { protectionHandlers } from '../features/workspace/protection.handlers.ts'
+import { rootKeyHandlers } from '../features/workspace/root-key.handlers.ts'
 import { workspaceHandlers } from '../features/workspace/workspace.handlers.ts'
 
 /** Every procedure with its handler; a new area adds one line here and one in the contract. */
@@ -36,5 +37,5 @@ export const router = {
   analysis: analysisHandlers,
   events: eventsHandlers,
   imports: importsHandlers,
-  workspace: { ...workspaceHandlers, ...protectionHandlers },
+  workspace: { ...workspaceHandlers, ...protectionHandlers, ...rootKeyHandlers },
 }
