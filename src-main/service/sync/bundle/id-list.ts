@@ -1,6 +1,7 @@
 import { type BytesIn, PayloadDamage } from './bytes-in.ts'
 import type { BytesOut } from './bytes-out.ts'
 import { readIntegers, writeIntegers } from './integer-column.ts'
+import { ID_LIMIT } from './payload-limits.ts'
 
 /*
  * The different ids of a payload (protocol section 6.3): of rows, and 16-byte values. The first 6 bytes (in a UUIDv7 its time) as integers, the others
@@ -13,6 +14,7 @@ const REST = ID_BYTES - TIME_BYTES
 /** Writes ids given as latin1. */
 export function writeIds(out: BytesOut, ids: readonly string[]): void {
   const count = ids.length
+  if (count > ID_LIMIT) throw new Error(`id-list: more than ${String(ID_LIMIT)} ids`)
   out.whole(count)
   if (count === 0) return
   const bytes = Buffer.from(ids.join(''), 'latin1')
@@ -26,13 +28,13 @@ export function writeIds(out: BytesOut, ids: readonly string[]): void {
 
 export interface IdList {
   readonly count: number
-  /** Gives the id of a place; the same buffer each time. */
+  /** Gives the id of a place; a view of the same memory. */
   at(place: number): Buffer
 }
 
 /** Errors: `PayloadDamage`. */
 export function readIds(from: BytesIn): IdList {
-  const count = from.whole(Math.floor(from.left / REST))
+  const count = from.whole(Math.min(ID_LIMIT, Math.floor(from.left / REST)))
   const ids = Buffer.allocUnsafeSlow(count * ID_BYTES)
   if (count === 0) return listOf(ids)
   const times = readIntegers(from, count)
@@ -44,18 +46,9 @@ export function readIds(from: BytesIn): IdList {
   return listOf(ids)
 }
 
+/** Views are made when they are asked for: a payload may list more ids than their objects have room for. */
 function listOf(ids: Buffer): IdList {
-  const views: Buffer[] = []
-  return {
-    count: ids.length / ID_BYTES,
-    at(place) {
-      const known = views[place]
-      if (known) return known
-      const view = ids.subarray(place * ID_BYTES, (place + 1) * ID_BYTES)
-      views[place] = view
-      return view
-    },
-  }
+  return { count: ids.length / ID_BYTES, at: (place) => ids.subarray(place * ID_BYTES, (place + 1) * ID_BYTES) }
 }
 
 function timeOf(number: number): number {

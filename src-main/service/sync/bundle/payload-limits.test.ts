@@ -101,6 +101,19 @@ describe('readPayload', () => {
     expect(count(repeated(1000))).toEqual(REFUSED)
   })
 
+  it('refuses more ids than a payload may have', () => {
+    const listing = (ids: number): Buffer => {
+      const out = new BytesOut()
+      for (const part of [1, 0, 0]) out.byte(part)
+      out.whole(ids)
+      writeIntegers(out, [0])
+      out.append(Buffer.alloc(ids * 10))
+      return out.done()
+    }
+    expect(count(listing(2 ** 20))).toEqual({ ok: true, value: 0 })
+    expect(count(listing(2 ** 20 + 1))).toEqual(REFUSED)
+  })
+
   it('refuses numbers that are no safe integers, however they are written', () => {
     const column = (hex: string): unknown => count(make({ rows: 2, values: (out) => { out.byte(2); out.append(Buffer.from(hex, 'hex')) } }))
     expect(column('0005')).toEqual({ ok: true, value: 2 })

@@ -6,6 +6,8 @@ export const BLOCK_ROWS = 16_384
 export const BLOCK_LIMIT = 4096
 /** Records of a payload at most. */
 export const RECORD_LIMIT = 1 << 20
+/** Ids of a payload at most. */
+export const ID_LIMIT = 1 << 20
 /** Sites that a payload names at most. */
 export const SITE_LIMIT = 4096
 export const TABLE_LIMIT = 0xffff
