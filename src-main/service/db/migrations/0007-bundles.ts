@@ -1,6 +1,8 @@
 const STATEMENTS = [
   // own sites: with which nonce the device's key gives the site id
   'ALTER TABLE sync_site ADD COLUMN nonce BLOB;',
+  // which device writes under it, once a bundle has shown it
+  'ALTER TABLE sync_site ADD COLUMN device BLOB;',
   // bundles sealed here or received: kept for others until a fold of their author replaces them
   `CREATE TABLE sync_bundle (seq INTEGER PRIMARY KEY, alias INTEGER NOT NULL, scope TEXT NOT NULL, n INTEGER NOT NULL, hash BLOB NOT NULL, kind TEXT NOT NULL,
      start INTEGER, bytes BLOB NOT NULL, UNIQUE (alias, scope, n)) STRICT;`,

@@ -111,14 +111,19 @@ class StatementReceiver {
   }
 
   #note({ header, hash, bytes }: Envelope, author: KnownDevice): void {
-    const { db, clock } = this.#workspace
+    const { db } = this.#workspace
     const alias = openSites(db).aliasOf(Buffer.from(header.site, 'hex'))
-    db.prepare('UPDATE sync_site SET employee_id = ?, last_seen = ? WHERE alias = ?').run(author.employee, clock.now(), alias)
+    noteAuthor(this.#workspace, alias, author)
     this.#chains.keep({ alias, scope: header.scope, n: header.n, hash, kind: header.kind, start: header.start, bytes })
     this.#chains.raise(alias, header.scope, { n: header.n, hash, start: header.start ?? this.#chains.head(alias, header.scope).start, lastHlc: 0 })
     if (header.start !== null) this.#chains.prune(alias, header.scope, header.start)
     noteSeen(this.#workspace, alias, header.seen)
   }
+}
+
+/** Notes who writes under a site, and that something came from there. */
+export function noteAuthor({ db, clock }: Workspace, alias: number, { employee, device }: KnownDevice): void {
+  db.prepare('UPDATE sync_site SET employee_id = ?, device = ?, last_seen = ? WHERE alias = ?').run(employee, device, clock.now(), alias)
 }
 
 /** Notes what an author had seen of others, and of us: what it has of ours is acknowledged. */
