@@ -51,6 +51,25 @@ export const previewRouter = {
       { id: id(802), entity: 'customers' as const, name: '90 天未联系', isShared: false, isMine: true, definition: {} },
     ]),
   },
+  organisation: {
+    units: os.organisation.units.handler(() => [{ id: id(4), parentId: null, name: '华东大区', depth: 0 }]),
+    employees: os.organisation.employees.handler(() =>
+      ['李雷', '韩梅梅'].map((name, n) => ({ id: id(50 + n), code: null, name, role: 'rep' as const, orgUnit: { id: id(4), name: '华东大区' }, manager: null, phone: null, mail: null, activeFrom: null, activeTo: null })),
+    ),
+  },
+  sync: {
+    status: os.sync.status.handler(() => ({ site: id(1), waiting: 3, openLost: 0, lastMergeAt: Date.now() - 3_600_000, lamp: 'waiting' as const, sites: [] })),
+  },
+  syncJoin: {
+    pairing: os.syncJoin.pairing.handler(() => {
+      if (!new URLSearchParams(window.location.search).has('pairing')) return null
+      const state = { code: '7K3P-9QXM-22TD-HV0A-E8RB-5ZNC', name: '李雷', role: 'rep' as const, triesLeft: 4, addresses: ['192.168.1.5:47100', '[fd00::2]:47100'] }
+      return { ...state, expiresAt: Date.now() + 545_000, outcome: 'open' as const }
+    }),
+    openPairing: os.syncJoin.openPairing.handler(() => {
+      throw new Error('not in the preview')
+    }),
+  },
   events: {
     changes: os.events.changes.handler(async function* ({ signal }) {
       await new Promise((resolve) => signal?.addEventListener('abort', resolve))

@@ -33,8 +33,17 @@ export const scenes: readonly Scene[] = [
   { name: 'settings-backup', path: '/settings', act: (page) => page.getByText('备份').first().click() },
   { name: 'setup-light', path: '/', query: 'empty' },
   { name: 'setup-dark-en', path: '/', query: 'empty', theme: 'dark', language: 'en', act: (page) => page.getByText('Start for a firm').click() },
+  { name: 'setup-code', path: '/', query: 'empty', act: (page) => page.getByText('用配对码加入').click() },
+  { name: 'pairing-choose', path: '/sync', act: openPairing },
+  { name: 'pairing-code', path: '/sync', query: 'pairing=open', act: openPairing },
+  { name: 'pairing-choose-dark-en', path: '/sync', theme: 'dark', language: 'en', act: openPairing },
   { name: 'settings-dark-en', path: '/settings', theme: 'dark', language: 'en' },
 ]
+
+async function openPairing(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /让同事加入|Let somebody join/ }).click()
+  await page.waitForTimeout(400)
+}
 
 async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k')
