@@ -50,6 +50,8 @@ export function announcedLength(request: IncomingMessage, limit: number): number
  * Errors  `RelayRefusal` 408 when it takes longer than on the slowest line that is served, 400 when it breaks off.
  */
 export function readBody(request: IncomingMessage, response: ServerResponse, length: number, limits: RelayLimits): Promise<Buffer> {
+  // gone while we looked who it is: nothing more will come, not even a word of that
+  if (request.destroyed) return Promise.reject(new RelayRefusal(400, 'length'))
   if (request.headers.expect !== undefined) response.writeContinue()
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []

@@ -1,10 +1,18 @@
-import { connect, type Socket } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { once } from 'node:events'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fixedClock } from '#service/ports/clock.ts'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { fixedClock, systemClock } from '#service/ports/clock.ts'
+import { silentLogger } from '#service/ports/logger.ts'
 import type { HubOptions } from '#service/sync/hub/hub.ts'
 import { HUB_STORES, type HubPlaces, openHub } from '../../../../tests/helpers/hub-places.ts'
 import { type FirmDevice, makeRelayFirm, type RelayFirm } from '../../../../tests/helpers/relay-firm.ts'
+import { tokenHash } from './introduce.ts'
+import { memorySessions } from './memory-sessions.ts'
+import { createRelayHandler } from './relay-handler.ts'
+import { RELAY_LIMITS } from './relay-limits.ts'
+import { createRelayServer } from './relay-server.ts'
+import type { RelayStore } from './relay-store.ts'
 
 /** The handler as the hub runs it: over a store in a file, asked by hand. */
 describe('relay', () => {
@@ -302,3 +310,38 @@ describe('relay', () => {
     })
   }
 })
+
+describe('a relay with a slow store', () => {
+  it('forgets whoever hangs up while it looks who that is', async () => {
+    const sessions = memorySessions()
+    const token = 'T'.repeat(43)
+    await sessions.addToken(tokenHash(token), { firm: 'f', device: 'd' }, Number.MAX_SAFE_INTEGER)
+    const slow = { ...sessions, callerOf: (hash: string, now: number) => delay(30).then(() => sessions.callerOf(hash, now)) }
+    const limits = { ...RELAY_LIMITS, inFlightPerDevice: 2, inFlight: 40_000 }
+    const policy = { admits: () => true, mayRead: () => true, mayWrite: () => true }
+    const server = createRelayServer(createRelayHandler({ store: emptyStore(), sessions: slow, policy, limits, clock: systemClock, logger: silentLogger, hosts: null }), limits, null)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+
+    const put = `PUT /v1/chains/${'ab'.repeat(16)}/firm/1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Length: 15000\r\n\r\nTRB1`
+    for (const request of [put, put, put, put.replace('PUT', 'GET'), put.replace(/PUT \S+/, 'GET /v1/wait?since=0')]) {
+      const socket = connect(port, '127.0.0.1')
+      await once(socket, 'connect')
+      socket.write(request)
+      await delay(5)
+      socket.destroy()
+    }
+    await delay(100)
+    const asked = await Promise.all([1, 2].map(() => fetch(`http://127.0.0.1:${String(port)}/v1/chains`, { headers: { Authorization: `Bearer ${token}` } })))
+    expect(asked.map(({ status }) => status)).toEqual([200, 200])
+  })
+})
+
+function emptyStore(): RelayStore {
+  return {
+    admit: () => Promise.resolve('full'), deviceKey: () => Promise.resolve(null), rootKey: () => Promise.resolve(null), revoke: () => Promise.resolve(),
+    chains: () => Promise.resolve([]), get: () => Promise.resolve(null), put: () => Promise.resolve('full'), prune: () => Promise.resolve('absent'),
+    cursor: () => Promise.resolve('0'), watch: () => () => undefined,
+  }
+}

@@ -69,7 +69,7 @@ export function createRelayHandler(options: RelayHandlerOptions): RelayHandler {
         const caller = await callerOf(request)
         const leave = crowd.enter(caller.firm + caller.device, 1)
         if (!leave) throw new RelayRefusal(429, 'too-many', 1)
-        response.once('close', leave)
+        whenGone(response, leave)
         return routeFor(caller, request, response, path, query)
       }
     }
@@ -120,7 +120,7 @@ export function createRelayHandler(options: RelayHandlerOptions): RelayHandler {
   function makeRoom({ firm }: Caller, response: ServerResponse, bytes: number): void {
     const leave = memory.enter(firm, bytes)
     if (!leave) throw new RelayRefusal(429, 'busy', 2)
-    response.once('close', leave)
+    whenGone(response, leave)
   }
 
   function meetStranger(request: IncomingMessage): void {
@@ -176,6 +176,12 @@ function hostOf(request: IncomingMessage, hosts: readonly string[] | null): stri
 
 function goneSignal(response: ServerResponse): AbortSignal {
   const controller = new AbortController()
-  response.once('close', () => controller.abort())
+  whenGone(response, () => controller.abort())
   return controller.signal
+}
+
+/** Calls when the answer is through or its receiver is gone, which may have been a while ago. */
+function whenGone(response: ServerResponse, act: () => void): void {
+  if (response.destroyed) act()
+  else response.once('close', act)
 }
