@@ -2,8 +2,8 @@ import { isIdColumn, syncTable, syncTableByNumber, type SyncTable, type SyncTabl
 import type { Id } from '../../db/schema.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { refuse } from '../../refusal.ts'
+import { sealOutbox } from '../../sync/chain/seal-outbox.ts'
 import { openReviver } from '../../sync/store/revive.ts'
-import { seal } from '../../sync/store/seal.ts'
 import { readTombBody } from '../../sync/store/tomb-body.ts'
 import { titleOfValues } from './titles.ts'
 
@@ -14,7 +14,7 @@ import { titleOfValues } from './titles.ts'
  */
 export function restoreRecord(workspace: Workspace, name: SyncTableName, id: Id): number {
   const { db } = workspace
-  seal(db)
+  sealOutbox(workspace)
   const table = syncTable(name)
   const tomb = db
     .prepare<[number, Id], Tomb>('SELECT tbl, id, h, s, body FROM sync_tomb WHERE tbl = ? AND id = ? AND h > 0')

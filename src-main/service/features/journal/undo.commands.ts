@@ -6,8 +6,8 @@ import type { Id } from '../../db/schema.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { quietReport, type TaskReport } from '../../jobs/task.ts'
 import { refuse } from '../../refusal.ts'
+import { sealOutbox } from '../../sync/chain/seal-outbox.ts'
 import { ownAliasAt } from '../../sync/renew-site.ts'
-import { seal } from '../../sync/store/seal.ts'
 import type { SqlValue } from '../../sync/store/tomb-body.ts'
 import { staleFigures } from '../figures/public.ts'
 import { staleSearch } from '../search/public.ts'
@@ -37,7 +37,7 @@ export function undoStep(workspace: Workspace, seq: number, report: TaskReport =
   const step = readStep(workspace, seq)
   if (step.undoneBy !== null) refuse('already-undone', { seq })
   requireHistory(workspace, step)
-  seal(db)
+  sealOutbox(workspace)
   const { log, listed, total } = openConflictLog(workspace)
   const { value, command, tables } = workspace.write({ kind: 'journal.undone', detail: { of: seq, kind: step.kind } }, (records) => {
     const steps = withRedos(workspace, step)
