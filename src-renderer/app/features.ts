@@ -11,11 +11,12 @@ import { organisation } from '../features/organisation/organisation.routes.ts'
 import { palette } from '../features/palette/palette.routes.ts'
 import { products } from '../features/products/products.routes.ts'
 import { protection } from '../features/protection/protection.routes.ts'
+import { rootKey } from '../features/root-key/root-key.routes.ts'
 import { settings } from '../features/settings/settings.routes.ts'
 import { sync } from '../features/sync/sync.routes.ts'
 import { workbench } from '../features/workbench/workbench.routes.ts'
 
 /** Every feature of the window. To add one: import it, list it. The first with an entry is the start page; otherwise the order decides nothing but ties. */
 export const features: readonly Feature[] = [
-  workbench, activities, analysis, customers, firstRun, imports, journal, opportunities, orders, organisation, palette, products, protection, settings, sync,
+  workbench, activities, analysis, customers, firstRun, imports, journal, opportunities, orders, organisation, palette, products, protection, rootKey, settings, sync,
 ]

@@ -1,0 +1,1 @@
+export { useRootKeyDialog } from './root-key.store.ts'
