@@ -44,6 +44,8 @@ export interface ReceivedBundles {
 export interface ReceiveOptions {
   /** Ms after which a commit ends, so that the window can write. */
   readonly commitAfterMs?: number
+  /** False: what is held is not looked at again, since more is coming that may be missing. */
+  readonly looksAtHeld?: boolean
 }
 
 /** Unpacked bytes of one run of bundles at most. */
@@ -59,7 +61,7 @@ export function receiveBundles(workspace: Workspace, identity: Identity, incomin
   const { db } = workspace
   const envelopes = new Map<string, Envelope>()
   let damaged = 0
-  for (const bytes of [...incoming, ...waitingBundles(db)]) {
+  for (const bytes of options.looksAtHeld === false ? incoming : [...incoming, ...waitingBundles(db)]) {
     const read = readEnvelope(bytes)
     if (read.ok) envelopes.set(read.value.hash.toString('latin1'), read.value)
     else damaged++
