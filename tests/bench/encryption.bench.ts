@@ -18,7 +18,7 @@ import { contentOf, INSERT_ACTIVITY, makeWorkload, randomBelow, rowOf, START } f
  * that the driver has, which is why it was chosen. Reading begins with an empty cache, so that every page is decrypted; the files themselves are in the
  * memory of the operating system.
  */
-const RUNS = 5
+const RUNS = 7
 const ROWS = 60_000
 const KEY = Buffer.alloc(32, 7)
 
