@@ -2,6 +2,7 @@ import type { Workspace } from './db/workspace.ts'
 import { TaskRunner } from './jobs/task-runner.ts'
 import { WriterQueue } from './jobs/writer-queue.ts'
 import { type Logger, silentLogger } from './ports/logger.ts'
+import { workspaceRelay } from './sync/exchange/workspace-relay.ts'
 import { lanOfWorkspace } from './sync/lan/lan-of-workspace.ts'
 import type { LanPresence } from './sync/lan/lan-presence.ts'
 
@@ -42,8 +43,7 @@ export class Session {
     await this.#closeOpen()
     const writers = new WriterQueue()
     const tasks = new TaskRunner({ workerFile: this.#workerFile, directory: workspace.directory, key: workspace.key, writers })
-    // what happens in the network is told like a commit, under a name that no table has
-    const lan = lanOfWorkspace(workspace, { exchange: null, logger: this.#logger, changed: () => this.#publish(['lan']) })
+    const lan = this.#lanOf(workspace, writers)
     this.#open = { workspace, writers, tasks, lan }
     workspace.onCommit((tables) => this.#publish([...tables]))
     this.#publish(['workspace'])
@@ -59,6 +59,14 @@ export class Session {
   async close(): Promise<void> {
     await this.freeTasks.close()
     await this.#closeOpen()
+  }
+
+  /** What happens in the network is told like a commit, under names that no table has. */
+  #lanOf(workspace: Workspace, writers: WriterQueue): LanPresence | null {
+    const { identity } = workspace
+    if (!identity) return null
+    const relay = workspaceRelay(workspace, identity, { asWriter: (work) => writers.run(work), onBrought: () => this.#publish(['sync_hold']) })
+    return lanOfWorkspace(workspace, identity, { relay, logger: this.#logger, changed: () => this.#publish(['lan']) })
   }
 
   async #closeOpen(): Promise<void> {

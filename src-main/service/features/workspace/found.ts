@@ -12,6 +12,7 @@ import type { Invitation, Joining } from '../../sync/identity/invitation.ts'
 import { writeChineseCalendar } from './calendar.ts'
 import { newGenesis } from './genesis.ts'
 import { JOIN_FILE, readJoinFile } from './join-file.ts'
+import { learnInviter } from './learn-inviter.ts'
 import { makeWorkspace, type Place } from './make-workspace.ts'
 
 /**
@@ -62,7 +63,10 @@ export function joinFirm(place: JoiningPlace, ports: WorkspacePorts = {}): Works
     {
       genesis,
       identify: (joining) => (invitation ? identityFrom(invitation, joining, place, ports) : null),
-      complete: (workspace) => workspace.write({ kind: 'workspace.founded', detail: { employee: place.employee } }, () => undefined),
+      complete(workspace) {
+        workspace.write({ kind: 'workspace.founded', detail: { employee: place.employee } }, () => undefined)
+        if (invitation) learnInviter(workspace, invitation)
+      },
     },
     ports,
   )

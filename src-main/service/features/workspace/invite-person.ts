@@ -44,10 +44,11 @@ export function invitePerson(workspace: Workspace, employeeId: string): PersonIn
   const scopes = scopesOf(person)
   const keys = keysFor(workspace, identity, scopes) ?? refuse('invitation-beyond-scope', { employee: person.name })
   const now = clock.now()
+  const chain = currentChain(db, identity)
   const invitation = newInvitation({
     genesis: identity.genesis,
     rootKey: identity.rootKey,
-    issuer: { key: identity.deviceKey.signing, chain: currentChain(db, identity) },
+    issuer: { key: identity.deviceKey.signing, chain },
     controlKey: identity.controlKey,
     ...keys,
     employee: { id: person.id.toString('hex'), name: person.name },
@@ -56,6 +57,7 @@ export function invitePerson(workspace: Workspace, employeeId: string): PersonIn
     scopes,
     now,
     expires: now + LASTS_MS,
+    inviter: chain,
   })
   return { invitation, name: person.name, role: person.role }
 }

@@ -3,6 +3,7 @@ import { refuse } from '../../refusal.ts'
 import { joinIdentity } from '../../sync/identity/found-identity.ts'
 import type { InvitationProblem } from '../../sync/identity/invitation.ts'
 import { parseJoinText } from './join-file.ts'
+import { learnInviter } from './learn-inviter.ts'
 import { makeWorkspace, type Place } from './make-workspace.ts'
 
 /**
@@ -29,7 +30,10 @@ export function joinInvited(place: Pick<Place, 'directory' | 'newKey'>, text: st
         const joined = joinIdentity(invitation, joining, ports.random)
         return joined.ok ? joined.value : refuse('invitation-unusable', { detail: detailOf(joined.error) })
       },
-      complete: (workspace) => void workspace.write({ kind: 'workspace.founded', detail: { employee: employee.name } }, () => undefined),
+      complete(workspace) {
+        workspace.write({ kind: 'workspace.founded', detail: { employee: employee.name } }, () => undefined)
+        learnInviter(workspace, invitation)
+      },
     },
     ports,
   )

@@ -25,7 +25,7 @@ export function foundIdentity(founder: Joining, genesis: Identity['genesis'], ra
   const invitation = newInvitation(
     {
       genesis, rootKey: root.publicKey, issuer: { key: root.signing, chain: [] }, controlKey, ...firstKeys,
-      employee: null, role: null, unit: null, scopes: ['all'], now: founder.now, expires: founder.now + DEVICE_LASTS,
+      employee: null, role: null, unit: null, scopes: ['all'], now: founder.now, expires: founder.now + DEVICE_LASTS, inviter: identity.chain,
     },
     random,
   )

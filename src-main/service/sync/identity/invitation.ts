@@ -24,6 +24,8 @@ export const Invitation = z.object({
   role: z.string().min(1).max(40).nullable(),
   unit: hexOf(16).nullable(),
   expires: Instant,
+  /** The device that invites, so that who joins knows it when they meet. */
+  inviter: CertificateChain.nullable().default(null),
 })
 export type Invitation = z.infer<typeof Invitation>
 
@@ -42,13 +44,15 @@ export interface InvitationRequest extends Pick<Invitation, 'genesis' | 'employe
   readonly secret: Buffer | null
   readonly keys: ReadonlyMap<Scope, Buffer>
   readonly scopes: ScopeGrant
+  /** Certificates of the device that invites. */
+  readonly inviter?: CertificateChain
   /** UTC ms. */
   readonly now: number
 }
 
 /** Makes an invitation; its certificate lasts as long as devices do, `expires` says until when one may join with it. */
 export function newInvitation(request: InvitationRequest, random: RandomBytes = systemRandom): Invitation {
-  const { genesis, rootKey, issuer, controlKey, secret, epoch, employee, role, unit, expires, now } = request
+  const { genesis, rootKey, issuer, controlKey, secret, epoch, employee, role, unit, expires, now, inviter } = request
   const seed = random(32)
   const certificate = issueCertificate(
     {
@@ -80,6 +84,7 @@ export function newInvitation(request: InvitationRequest, random: RandomBytes = 
     role,
     unit,
     expires,
+    inviter: inviter ? [...inviter] : null,
   }
 }
 

@@ -1,25 +1,23 @@
 import type { Workspace } from '../../db/workspace.ts'
 import type { Logger } from '../../ports/logger.ts'
-import { findDevice } from '../chain/devices.ts'
-import { deviceOf } from '../identity/device-key.ts'
-import type { LanServerOptions } from './lan-server.ts'
+import type { WorkspaceRelay } from '../exchange/workspace-relay.ts'
+import type { Identity } from '../identity/identity.ts'
 import { LanPresence } from './lan-presence.ts'
 
-/**
- * Gives what a workspace does in the local network; null for one from before copies had keys.
- *
- * Shape   `exchange` = what it exchanges over connections that others open; null = somebody may only join.
- */
-export function lanOfWorkspace(
-  { identity, db, clock }: Workspace,
-  { exchange, logger, changed }: Pick<LanServerOptions, 'exchange'> & { readonly logger: Logger; changed(): void },
-): LanPresence | null {
-  if (!identity) return null
+export interface LanOfWorkspace {
+  readonly relay: Pick<WorkspaceRelay, 'store' | 'policy' | 'isRevoked'>
+  readonly logger: Logger
+  /** Called when the network or a stranger changed something. */
+  changed(): void
+}
+
+/** Gives what a workspace does in the local network. */
+export function lanOfWorkspace({ clock }: Workspace, identity: Identity, { relay, logger, changed }: LanOfWorkspace): LanPresence {
   return new LanPresence({
     device: identity.deviceKey,
     firm: identity.firmTag.toString('hex'),
-    exchange,
-    isRevoked: (publicKey) => (findDevice(db, deviceOf(publicKey))?.revokedAt ?? null) !== null,
+    exchange: relay,
+    isRevoked: relay.isRevoked,
     clock,
     logger,
     changed,
