@@ -84,7 +84,7 @@ describe('joining', () => {
   it('certifies a device for its person, with the keys of his scopes and no others', () => {
     const manager = setupWorkspace()
     const rep = setupCopy(manager, { employee: '李销售' })
-    const employee = rep.workspace.actor.employeeId.toString('hex')
+    const employee = Buffer.from(rep.workspace.actor.employeeId).toString('hex')
     expect(rep.workspace.identity?.certified).toMatchObject({ isAdmin: false, role: 'rep', scopes: [`rep-${employee}`] })
     expect([...(rep.workspace.identity?.firstKeys[0]?.keys.keys() ?? [])]).toEqual(['firm', `rep-${employee}`])
     expect(rep.workspace.identity?.firmTag).toEqual(manager.workspace.identity?.firmTag)
