@@ -29,7 +29,7 @@ function apply(setting: StatementSetting, author: KnownDevice, statement: Statem
       if (author.isAdmin) noteGrant(db, statement)
       return author.isAdmin
     case 'epoch':
-      if (mayRule(author)) noteEpoch(db, statement.epoch)
+      if (mayRule(author)) noteEpoch(db, statement)
       return mayRule(author)
     case 'revoke':
       if (mayRule(author)) revokeDevice(db, Buffer.from(statement.device, 'hex'), statement.heads, now)

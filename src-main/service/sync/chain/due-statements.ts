@@ -6,10 +6,11 @@ import { type Grant, type GrantedKeys, sealGrant } from '../identity/grant.ts'
 import type { Identity } from '../identity/identity.ts'
 import { isDueForRenewal, renewedChain } from '../identity/renewal.ts'
 import type { Scope } from '../identity/scope.ts'
+import { newSecret } from '../identity/scope-keys.ts'
 import type { Statement } from '../identity/statement.ts'
 import { ChainStore } from './chain-store.ts'
 import { findDevice, type KnownDevice, learnDevice, listDevices } from './devices.ts'
-import { grantedScopes, type Keys, noteGrant } from './keys.ts'
+import { announcedEpoch, grantedScopes, type Keys, noteEpoch, noteGrant, openKeys } from './keys.ts'
 import { OrgScopes } from './org-scopes.ts'
 
 /** A copy that has nothing to say lets others know what it has seen at most this often: their history can then be shortened. */
@@ -21,7 +22,7 @@ const TELLS_AFTER_MS = 3_600_000
  *
  * What is given is noted here as said.
  */
-export function dueStatements(workspace: Workspace, identity: Identity, keys: Keys): Statement[] | null {
+export function dueStatements(workspace: Workspace, identity: Identity): Statement[] | null {
   const { db, clock } = workspace
   const own = Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
   const head = new ChainStore(db).head(own, 'control')
@@ -32,7 +33,7 @@ export function dueStatements(workspace: Workspace, identity: Identity, keys: Ke
     statements.push({ kind: 'certificate', chain: [...chain] })
   }
   if (identity.certified.isAdmin) {
-    statements.push(...dueRenewals(db, identity, chain, clock.now()), ...dueGrants(db, identity, keys))
+    statements.push(...dueRenewals(db, identity, chain, clock.now()), ...dueRotation(db, identity), ...dueGrants(db, identity, openKeys(db, identity)))
   }
   if (statements.length > 0) return statements
   return tellsWhatItSaw(db, head.lastHlc, clock.now()) ? [] : null
@@ -55,11 +56,33 @@ function dueRenewals(db: Database, { rootKey, deviceKey }: Identity, issuerChain
   })
 }
 
+/**
+ * A device that was revoked and may hold the keys of the present epoch ends it: the next one is for all others.
+ *
+ * Edge    two admins may do so at the same time: their epochs have different numbers, the greater one is used, and whoever finds in it a device that
+ *         the other revoked begins another one.
+ */
+function dueRotation(db: Database, { certified, deviceKey }: Identity): Statement[] {
+  if (!holdsAll(certified.scopes)) return []
+  const present = announcedEpoch(db)
+  const revoked = listDevices(db).flatMap(({ device, revokedAt }) => (revokedAt === null ? [] : [device.toString('hex')]))
+  if (revoked.every((device) => present.without.includes(device))) return []
+  const epoch = (Math.floor(present.epoch / EPOCH_STEP) + 1) * EPOCH_STEP + (deviceKey.device.readUInt16LE(0) % EPOCH_STEP)
+  const own = sealGrant({ device: deviceKey.device, agreementKey: deviceKey.agreementKey, epoch, granted: { secret: newSecret() } })
+  if (!own) throw new Error('due-statements: a grant to ourselves')
+  noteGrant(db, own)
+  noteEpoch(db, { epoch, without: revoked })
+  return [own, { kind: 'epoch', epoch, without: revoked }]
+}
+
+/** Numbers of epochs that two admins begin at the same time differ by who they are. */
+const EPOCH_STEP = 4096
+
 function dueGrants(db: Database, identity: Identity, keys: Keys): Grant[] {
   const organisation = new OrgScopes(db)
   const others = listDevices(db).filter(({ device, revokedAt }) => revokedAt === null && !device.equals(identity.deviceKey.device))
   const grants: Grant[] = []
-  for (let epoch = 1; epoch <= keys.epoch; epoch++) {
+  for (const epoch of keys.keyring.epochs) {
     for (const device of others) {
       const grant = grantFor(db, device, epoch, keys, organisation)
       if (!grant) continue
@@ -71,7 +94,7 @@ function dueGrants(db: Database, identity: Identity, keys: Keys): Grant[] {
 }
 
 /** Gives the keys of an epoch that a device may have and was not handed yet; null when there are none, or we do not hold them ourselves. */
-export function grantFor(db: Database, device: KnownDevice, epoch: number, { keyring }: Keys, organisation: OrgScopes): Grant | null {
+function grantFor(db: Database, device: KnownDevice, epoch: number, { keyring }: Keys, organisation: OrgScopes): Grant | null {
   if (!device.agreementKey) return null
   const granted = grantedScopes(db, device.device, epoch)
   const missing = missingKeys(device.scopes, epoch, keyring, granted, organisation)

@@ -5,6 +5,7 @@ import type { Statement } from '../identity/statement.ts'
 import type { BundleSealer } from './bundle-sealer.ts'
 import { ChainStore } from './chain-store.ts'
 import { listDevices } from './devices.ts'
+import { announcedEpoch } from './keys.ts'
 import { WholeRows } from './outbox-records.ts'
 import type { RowScopes } from './row-scope.ts'
 
@@ -85,7 +86,7 @@ function forgetFolded(db: Database, own: number): void {
 }
 
 /** Gives everything an admin's copy knows of devices and keys, any other copy its own certificate. */
-export function allStatements(db: Database, self: { readonly device: Buffer; readonly isAdmin: boolean }, epoch: number): Statement[] {
+export function allStatements(db: Database, self: { readonly device: Buffer; readonly isAdmin: boolean }): Statement[] {
   const devices = listDevices(db).filter(({ device }) => self.isAdmin || device.equals(self.device))
   const statements: Statement[] = devices.map(({ chain }) => ({ kind: 'certificate', chain: [...chain] }))
   if (!self.isAdmin) return statements
@@ -95,5 +96,5 @@ export function allStatements(db: Database, self: { readonly device: Buffer; rea
     const heads = [...goodUntil].map(([key, n]): [string, Scope, number] => [key.slice(0, 32), key.slice(33) as Scope, n])
     statements.push({ kind: 'revoke', device: device.toString('hex'), heads })
   }
-  return [...statements, { kind: 'epoch', epoch }]
+  return [...statements, { kind: 'epoch', ...announcedEpoch(db) }]
 }

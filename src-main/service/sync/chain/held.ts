@@ -34,3 +34,8 @@ export function waitingBundles(db: Database): Buffer[] {
     .pluck()
     .all()
 }
+
+/** Gives some of the bundles that others brought and that nobody looked at yet, in the order of their chains. */
+export function broughtBundles(db: Database): Buffer[] {
+  return db.prepare<[], Buffer>("SELECT bytes FROM sync_hold WHERE reason = 'new' ORDER BY site, scope, n LIMIT 200").pluck().all()
+}

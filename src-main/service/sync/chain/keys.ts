@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
 import { keyringOf } from '../identity/first-keys.ts'
 import { Grant, openGrant } from '../identity/grant.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -12,6 +13,10 @@ export interface Keys {
 }
 
 const EPOCH_SETTING = 'sync.epoch'
+
+/** An epoch that was announced, and the devices that were not handed its keys. */
+const Announced = z.object({ epoch: z.int(), without: z.array(z.string()) })
+export type AnnouncedEpoch = z.infer<typeof Announced>
 
 /** Opens the keys that a copy began with and those that were granted to it since. Cost: one agreement a grant. */
 export function openKeys(db: Database, identity: Identity): Keys {
@@ -28,18 +33,24 @@ export function openKeys(db: Database, identity: Identity): Keys {
   return { keyring, epoch: sealingEpoch(db, keyring) }
 }
 
-/** The newest epoch that somebody with the right to has announced, as far as we hold keys of it. */
-function sealingEpoch(db: Database, keyring: Keyring): number {
-  const announced = Number(db.prepare('SELECT value FROM local_setting WHERE key = ?').pluck().get(EPOCH_SETTING) ?? 1)
-  return Math.max(1, Math.min(announced, keyring.newestEpoch))
+/** The newest epoch that was announced and of which we hold keys. */
+function sealingEpoch(db: Database, { epochs }: Keyring): number {
+  const { epoch } = announcedEpoch(db)
+  return epochs.findLast((held) => held <= epoch) ?? epochs[0] ?? 1
 }
 
-/** Notes that a newer epoch is to be used; an older one changes nothing. */
-export function noteEpoch(db: Database, epoch: number): void {
-  db.prepare(
-    `INSERT INTO local_setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
-     WHERE CAST(excluded.value AS INTEGER) > CAST(local_setting.value AS INTEGER)`,
-  ).run(EPOCH_SETTING, String(epoch))
+/** Gives the newest epoch that somebody with the right to has announced; the first one needs no announcement. */
+export function announcedEpoch(db: Database): AnnouncedEpoch {
+  const text = db.prepare<[string], string>('SELECT value FROM local_setting WHERE key = ?').pluck().get(EPOCH_SETTING)
+  return text === undefined ? { epoch: 1, without: [] } : Announced.parse(JSON.parse(text))
+}
+
+/** Notes an epoch that is to be used; an older one changes nothing. */
+export function noteEpoch(db: Database, announced: AnnouncedEpoch): void {
+  if (announced.epoch <= announcedEpoch(db).epoch) return
+  db.prepare('INSERT INTO local_setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(
+    EPOCH_SETTING, JSON.stringify({ epoch: announced.epoch, without: announced.without }),
+  )
 }
 
 /** Notes what a grant hands over; `["all"]` counts as one scope. */

@@ -5,6 +5,7 @@ import type { RowRecord } from '../engine/row-record.ts'
 import { holdsAll } from '../identity/certificate.ts'
 import type { Identity } from '../identity/identity.ts'
 import { repScope, type Scope } from '../identity/scope.ts'
+import type { Statement } from '../identity/statement.ts'
 import { seal } from '../store/seal.ts'
 import { BundleSealer } from './bundle-sealer.ts'
 import { allStatements, foldLongChains } from './fold.ts'
@@ -19,23 +20,22 @@ import { dueStatements } from './due-statements.ts'
 /**
  * Seals everything written here since the last time: the clocks go into the rows, and what others are to know into bundles.
  *
- * Changes nothing that anybody can see. Runs in the caller's transaction, or in one of its own. A copy without an identity only gets its clocks.
+ * Changes nothing that anybody can see. `alsoState` = what else is to be said of devices and keys. Runs in the caller's transaction, or in one of its own. A copy without an identity only gets its clocks.
  */
-export function sealOutbox(workspace: Workspace): void {
+export function sealOutbox(workspace: Workspace, alsoState: readonly Statement[] = []): void {
   const { db, identity } = workspace
   if (!identity) seal(db)
-  else if (db.inTransaction) sealNow(workspace, identity)
-  else db.transaction(() => sealNow(workspace, identity)).immediate()
+  else if (db.inTransaction) sealNow(workspace, identity, alsoState)
+  else db.transaction(() => sealNow(workspace, identity, alsoState)).immediate()
 }
 
-function sealNow(workspace: Workspace, identity: Identity): void {
+function sealNow(workspace: Workspace, identity: Identity, alsoState: readonly Statement[]): void {
   const { db } = workspace
-  const keys = openKeys(db, identity)
-  const sealer = new BundleSealer({ db, identity, keys })
   const own = Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
   if (isNew(db, own)) forwardOwnEntry(db, workspace.actor.employeeId)
-  const statements = dueStatements(workspace, identity, keys)
-  if (statements) sealer.state(statements)
+  const due = dueStatements(workspace, identity)
+  const sealer = new BundleSealer({ db, identity, keys: openKeys(db, identity) })
+  if (due !== null || alsoState.length > 0) sealer.state([...alsoState, ...(due ?? [])])
 
   const isRep = workspace.actor.role === 'rep'
   // under which this copy wrote before it had to take another name
@@ -62,7 +62,7 @@ function sealNow(workspace: Workspace, identity: Identity): void {
   sealer.finish()
   const { device, isAdmin } = identity.certified
   foldLongChains(db, sealer, {
-    own, scopes, route, ownSlots: isRep ? (record) => ownSlots(record, ownNames) : null, statements: () => allStatements(db, { device, isAdmin }, keys.epoch),
+    own, scopes, route, ownSlots: isRep ? (record) => ownSlots(record, ownNames) : null, statements: () => allStatements(db, { device, isAdmin }),
   })
 }
 

@@ -1,10 +1,13 @@
 import type { Workspace } from '../../db/workspace.ts'
 import { refuse } from '../../refusal.ts'
 import { currentChain } from '../chain/due-statements.ts'
-import { findDevice } from '../chain/devices.ts'
+import { findDevice, listDevices } from '../chain/devices.ts'
+import { notePublished, publishedUpTo } from '../chain/local-chains.ts'
+import { holdsAll } from '../identity/certificate.ts'
 import { deviceOf } from '../identity/device-key.ts'
 import type { Identity } from '../identity/identity.ts'
 import { tlsCertificateOf } from '../identity/tls-certificate.ts'
+import type { RelayWay } from '../relay/relay-way.ts'
 import { openWay, type WayContext, type WayPlan } from '../ways/open-way.ts'
 import type { Way } from '../ways/way.ts'
 import { exchange, type ExchangeCopy, type ExchangeReport, type ExchangeResult } from './exchange.ts'
@@ -40,12 +43,28 @@ export async function exchangeOver(
       const result = await exchange(copy, way, signal, report)
       // under a new name the way is another one: once more
       if (result.renewed) continue
+      if (isRelay(way)) await tellRevoked(workspace, identity, way, signal)
       const outcome = { result, offsetMs: way.offsetMs }
       await then(way, outcome)
       return outcome
     } finally {
       await way.close()
     }
+  }
+}
+
+function isRelay(way: Way | RelayWay): way is RelayWay {
+  return 'revoke' in way
+}
+
+/** A relay cannot read who was revoked: an admin of everything tells it, once. */
+async function tellRevoked({ db }: Workspace, { certified }: Identity, way: RelayWay, signal: AbortSignal): Promise<void> {
+  if (!certified.isAdmin || !holdsAll(certified.scopes)) return
+  for (const { device, revokedAt } of listDevices(db)) {
+    const name = device.toString('hex')
+    if (revokedAt === null || publishedUpTo(db, way.name, `revoke-${name}`) > 0) continue
+    await way.revoke(name, signal)
+    notePublished(db, way.name, `revoke-${name}`, 1)
   }
 }
 

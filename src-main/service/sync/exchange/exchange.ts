@@ -168,17 +168,14 @@ class Pull {
 }
 
 async function push(copy: ExchangeCopy, way: Way, listing: readonly ChainListing[], sum: Summary, signal: AbortSignal, report: ExchangeReport): Promise<void> {
-  const listed = new Map(listing.map((chain) => [nameOf(chain), chain]))
-  const chains = (await copy.chains()).flatMap((chain) => {
-    const from = Math.max((listed.get(nameOf(chain))?.to ?? 0) + 1, chain.from)
-    return chain.from > 0 && from <= chain.to ? [{ ...chain, from }] : []
-  })
+  const chains = [...(await copy.chains())]
   // a certificate before what it vouches for
   chains.sort((a, b) => Number(b.scope === 'control') - Number(a.scope === 'control') || Number(b.isOwn) - Number(a.isOwn))
-  const total = chains.reduce((count, { from, to }) => count + to - from + 1, 0)
+  const missing = chains.map((chain) => ({ chain, numbers: numbersLacking(chain, listing) }))
+  const total = missing.reduce((count, { numbers }) => count + numbers.length, 0)
   let done = 0
-  for (const chain of chains) {
-    for (let n = chain.from; n <= chain.to; n++) {
+  for (const { chain, numbers } of missing) {
+    for (const n of numbers) {
       report.progress('send', done++, total)
       const bytes = await copy.bundle(chain, n)
       if (!bytes) continue
@@ -192,18 +189,22 @@ async function push(copy: ExchangeCopy, way: Way, listing: readonly ChainListing
         break
       }
     }
-    const before = listed.get(nameOf(chain))
-    if (chain.isOwn && before && before.from < chain.start) await way.prune(chain, chain.start, signal)
+    await pruneFolded(chain, way, listing, signal)
   }
-  await pruneUnpushed(copy, way, listed, new Set(chains.map(nameOf)), signal)
 }
 
-/** A fold that was pushed earlier, when pruning did not work. */
-async function pruneUnpushed(copy: ExchangeCopy, way: Way, listed: ReadonlyMap<string, ChainListing>, pushed: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
-  for (const chain of await copy.chains()) {
-    const there = listed.get(nameOf(chain))
-    if (chain.isOwn && !pushed.has(nameOf(chain)) && there && there.from < chain.start && there.to >= chain.start) await way.prune(chain, chain.start, signal)
-  }
+/** Numbers that are kept here and not listed there; a chain with holes is listed in several lines. */
+function numbersLacking(chain: LocalChain, listing: readonly ChainListing[]): number[] {
+  const there = listing.filter((listed) => nameOf(listed) === nameOf(chain))
+  const numbers: number[] = []
+  for (let n = Math.max(chain.from, chain.start); n > 0 && n <= chain.to; n++) if (!there.some(({ from, to }) => from <= n && n <= to)) numbers.push(n)
+  return numbers
+}
+
+/** What a fold of ours replaced need not be kept there. */
+async function pruneFolded(chain: LocalChain, way: Way, listing: readonly ChainListing[], signal: AbortSignal): Promise<void> {
+  const first = Math.min(...listing.filter((listed) => nameOf(listed) === nameOf(chain)).map(({ from }) => from))
+  if (chain.isOwn && chain.start > 1 && first < chain.start) await way.prune(chain, chain.start, signal)
 }
 
 /** Where the way has more of our own chains than we do, or other bundles under our numbers, this copy was put back, or another one writes under our name. */

@@ -24,11 +24,7 @@ export function localCopy(workspace: Workspace, identity: Identity, report: Task
     },
     chains: () => Promise.resolve(localChains(db)),
     bundle: ({ site, scope }, n) => Promise.resolve(storedBundle(db, site, scope, n)),
-    mayRead(scope) {
-      if (!isScope(scope)) return false
-      for (let epoch = keys.keyring.newestEpoch; epoch > 0; epoch--) if (keys.keyring.keyOf(scope, epoch)) return true
-      return false
-    },
+    mayRead: (scope) => isScope(scope) && keys.keyring.epochs.some((epoch) => keys.keyring.keyOf(scope, epoch) !== null),
     receive(bundles) {
       const received = receiveBundles(workspace, identity, bundles, report, options)
       keys = openKeys(db, identity)

@@ -25,7 +25,7 @@ describe('keyring', () => {
     keys.addSecret(3, secret)
     expect(keys.keyOf(repScope(id), 3)).toEqual(scopeKey(secret, firmTag, repScope(id)))
     expect(keys.keyOf(repScope(id), 2)).toBeNull()
-    expect(keys.newestEpoch).toBe(3)
+    expect(keys.epochs.at(-1)).toBe(3)
     expect(keys.secretOf(3)).toEqual(secret)
   })
   it('opens with single keys exactly what they are for', () => {
@@ -38,7 +38,7 @@ describe('keyring', () => {
   it('has one key for control, in every epoch', () => {
     const keys = new Keyring({ firmTag, controlKey })
     expect(keys.keyOf('control', 77)).toEqual(controlKey)
-    expect(keys.newestEpoch).toBe(0)
+    expect(keys.epochs).toEqual([])
   })
   it('gives no two scopes, epochs or firms the same key', () => {
     const secrets = [newSecret(), newSecret()]

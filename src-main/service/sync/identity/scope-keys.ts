@@ -25,26 +25,26 @@ export class Keyring {
   readonly #controlKey: Buffer
   readonly #secrets = new Map<number, Buffer>()
   readonly #keys = new Map<string, Buffer>()
-  #newestEpoch = 0
+  readonly #epochs = new Set<number>()
 
   constructor(base: { readonly firmTag: Buffer; readonly controlKey: Buffer }) {
     this.#firmTag = base.firmTag
     this.#controlKey = base.controlKey
   }
 
-  /** The newest epoch of which anything is held; 0 when there is none. */
-  get newestEpoch(): number {
-    return this.#newestEpoch
+  /** Epochs of which anything is held, ascending. */
+  get epochs(): readonly number[] {
+    return [...this.#epochs].sort((a, b) => a - b)
   }
 
   addSecret(epoch: number, secret: Buffer): void {
+    this.#epochs.add(epoch)
     this.#secrets.set(epoch, secret)
-    this.#newestEpoch = Math.max(this.#newestEpoch, epoch)
   }
 
   addKey(epoch: number, scope: Scope, key: Buffer): void {
+    this.#epochs.add(epoch)
     this.#keys.set(`${String(epoch)}/${scope}`, key)
-    this.#newestEpoch = Math.max(this.#newestEpoch, epoch)
   }
 
   secretOf(epoch: number): Buffer | null {

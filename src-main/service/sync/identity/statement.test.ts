@@ -20,7 +20,7 @@ const grant = sealGrant({ ...device, epoch: 2, granted: { secret: newSecret() } 
 const statements: readonly Statement[] = [
   { kind: 'certificate', chain: [certificate] },
   ...(grant ? [grant] : []),
-  { kind: 'epoch', epoch: 2 },
+  { kind: 'epoch', epoch: 2, without: [] },
   { kind: 'revoke', device: '22'.repeat(16), heads: [['33'.repeat(16), 'firm', 7]] },
 ]
 const parse = (content: unknown): unknown => parseStatements(Buffer.from(JSON.stringify(content)))
@@ -30,18 +30,18 @@ describe('statements', () => {
     expect(parseStatements(printStatements(statements))).toEqual({ ok: true, value: { statements, unknown: 0 } })
   })
   it('of kinds and with members that a newer version has are counted and left out', () => {
-    expect(parse([{ kind: 'epoch', epoch: 3, why: 'lost' }, { kind: 'greeting', text: 'hello' }])).toEqual({
+    expect(parse([{ kind: 'epoch', epoch: 3, without: [], why: 'lost' }, { kind: 'greeting', text: 'hello' }])).toEqual({
       ok: true,
-      value: { statements: [{ kind: 'epoch', epoch: 3 }], unknown: 1 },
+      value: { statements: [{ kind: 'epoch', epoch: 3, without: [] }], unknown: 1 },
     })
   })
   it.each<[string, unknown]>([
-    ['no list', { kind: 'epoch', epoch: 3 }],
+    ['no list', { kind: 'epoch', epoch: 3, without: [] }],
     ['something without a kind', [{ epoch: 3 }]],
-    ['an epoch that no u32 holds', [{ kind: 'epoch', epoch: 2 ** 32 }]],
+    ['an epoch that no u32 holds', [{ kind: 'epoch', epoch: 2 ** 32, without: [] }]],
     ['a head of a scope that is none', [{ kind: 'revoke', device: '22'.repeat(16), heads: [['33'.repeat(16), '../firm', 7]] }]],
     ['an empty chain', [{ kind: 'certificate', chain: [] }]],
-    ['a good statement beside a bad one', [{ kind: 'epoch', epoch: 3 }, { kind: 'epoch' }]],
+    ['a good statement beside a bad one', [{ kind: 'epoch', epoch: 3, without: [] }, { kind: 'epoch' }]],
   ])('are refused: %s', (_, content) => {
     expect(parse(content)).toEqual({ ok: false, error: 'content' })
   })

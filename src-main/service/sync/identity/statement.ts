@@ -11,8 +11,8 @@ const AnyScope = z.string().refine((text): text is Scope => isScope(text))
 
 /** A device exists: the chain speaks for itself. */
 const CertificateStatement = z.object({ kind: z.literal('certificate'), chain: CertificateChain })
-/** Seal with this epoch from now on. */
-const EpochStatement = z.object({ kind: z.literal('epoch'), epoch: Epoch })
+/** Seal with this epoch from now on: these devices were not handed its keys. */
+const EpochStatement = z.object({ kind: z.literal('epoch'), epoch: Epoch, without: z.array(hexOf(16)).max(10_000) })
 /** What this device says after these heads is void: `[site, scope, number]`. */
 const RevokeStatement = z.object({
   kind: z.literal('revoke'),
