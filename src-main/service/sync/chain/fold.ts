@@ -10,9 +10,11 @@ import { WholeRows } from './outbox-records.ts'
 import type { RowScopes } from './row-scope.ts'
 
 /** A chain is folded when it has more bundles than this since its last fold, and more bytes than that fold. */
-const MOST_BUNDLES = 64
+export const MOST_BUNDLES = 64
 
 export interface FoldSetting {
+  /** Bundles after which a chain counts as long. */
+  readonly foldAfter: number
   /** Alias of this copy. */
   readonly own: number
   /** A rep's copy says only what it wrote itself; null for the slots of a record that are its to say, all of them otherwise. */
@@ -31,7 +33,7 @@ export interface FoldSetting {
  * Cost    one pass over all rows, at most once for each doubling of a chain.
  */
 export function foldLongChains(db: Database, sealer: BundleSealer, setting: FoldSetting): void {
-  const long = longChains(db, setting.own)
+  const long = longChains(db, setting)
   if (long.has('control')) {
     long.delete('control')
     sealer.state(setting.statements(), true)
@@ -44,7 +46,7 @@ export function foldLongChains(db: Database, sealer: BundleSealer, setting: Fold
   forgetFolded(db, setting.own)
 }
 
-function longChains(db: Database, own: number): Set<Scope> {
+function longChains(db: Database, { own, foldAfter }: FoldSetting): Set<Scope> {
   return new Set(
     db
       .prepare<[number, number], Scope>(
@@ -53,7 +55,7 @@ function longChains(db: Database, own: number): Set<Scope> {
            AND total(length(b.bytes)) FILTER (WHERE b.start IS NULL) > total(length(b.bytes)) FILTER (WHERE b.start IS NOT NULL)`,
       )
       .pluck()
-      .all(own, MOST_BUNDLES),
+      .all(own, foldAfter),
   )
 }
 

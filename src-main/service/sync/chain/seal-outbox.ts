@@ -8,7 +8,7 @@ import { repScope, type Scope } from '../identity/scope.ts'
 import type { Statement } from '../identity/statement.ts'
 import { seal } from '../store/seal.ts'
 import { BundleSealer } from './bundle-sealer.ts'
-import { allStatements, foldLongChains } from './fold.ts'
+import { allStatements, foldLongChains, MOST_BUNDLES } from './fold.ts'
 import { forwardRow } from './forward.ts'
 import { type FormerScopes, noteMoves, rowKey } from './moves.ts'
 import { openKeys } from './keys.ts'
@@ -22,14 +22,14 @@ import { dueStatements } from './due-statements.ts'
  *
  * Changes nothing that anybody can see. `alsoState` = what else is to be said of devices and keys. Runs in the caller's transaction, or in one of its own. A copy without an identity only gets its clocks.
  */
-export function sealOutbox(workspace: Workspace, alsoState: readonly Statement[] = []): void {
+export function sealOutbox(workspace: Workspace, alsoState: readonly Statement[] = [], foldAfter = MOST_BUNDLES): void {
   const { db, identity } = workspace
   if (!identity) seal(db)
-  else if (db.inTransaction) sealNow(workspace, identity, alsoState)
-  else db.transaction(() => sealNow(workspace, identity, alsoState)).immediate()
+  else if (db.inTransaction) sealNow(workspace, identity, alsoState, foldAfter)
+  else db.transaction(() => sealNow(workspace, identity, alsoState, foldAfter)).immediate()
 }
 
-function sealNow(workspace: Workspace, identity: Identity, alsoState: readonly Statement[]): void {
+function sealNow(workspace: Workspace, identity: Identity, alsoState: readonly Statement[], foldAfter: number): void {
   const { db } = workspace
   const own = Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
   if (isNew(db, own)) forwardOwnEntry(db, workspace.actor.employeeId)
@@ -62,7 +62,7 @@ function sealNow(workspace: Workspace, identity: Identity, alsoState: readonly S
   sealer.finish()
   const { device, isAdmin } = identity.certified
   foldLongChains(db, sealer, {
-    own, scopes, route, ownSlots: isRep ? (record) => ownSlots(record, ownNames) : null, statements: () => allStatements(db, { device, isAdmin }),
+    foldAfter, own, scopes, route, ownSlots: isRep ? (record) => ownSlots(record, ownNames) : null, statements: () => allStatements(db, { device, isAdmin }),
   })
 }
 

@@ -10,15 +10,20 @@ import type { Identity } from '../identity/identity.ts'
 import { isScope } from '../identity/scope.ts'
 import type { ExchangeCopy } from './exchange.ts'
 
+export interface LocalCopyOptions extends ReceiveOptions {
+  /** Bundles after which an own chain is folded. */
+  readonly foldAfter?: number
+}
+
 /** A workspace of this process as a side of an exchange. */
-export function localCopy(workspace: Workspace, identity: Identity, report: TaskReport = quietReport, options: ReceiveOptions = {}): ExchangeCopy {
+export function localCopy(workspace: Workspace, identity: Identity, report: TaskReport = quietReport, options: LocalCopyOptions = {}): ExchangeCopy {
   const { db } = workspace
   let keys = openKeys(db, identity)
   return {
     published: (way, scope) => publishedUpTo(db, way, scope),
     notePublished: (way, scope, n) => notePublished(db, way, scope, n),
     seal() {
-      sealOutbox(workspace)
+      sealOutbox(workspace, [], options.foldAfter)
       makeDurable(db)
       return Promise.resolve()
     },
