@@ -21,6 +21,8 @@ import { presentedKey, tlsServerOptions } from './tls.ts'
 const MOST_CONNECTIONS = 512
 const MOST_FROM_ONE_ADDRESS = 128
 const SWEEP_MS = 60_000
+/** The copies of one office are few and near, and many may sit at one address, e.g. on a terminal server; but somebody works on this computer. */
+const LAN_LIMITS: RelayLimits = { ...RELAY_LIMITS, strangerPerMinute: 1200, perMinute: 30_000, inFlight: 64 * 1024 * 1024 }
 
 export interface LanServerOptions {
   readonly device: DeviceKey
@@ -62,7 +64,7 @@ export interface LanServer {
  * Errors  refused: `lan-port-taken` when none of the ports can be had.
  */
 export async function startLanServer(options: LanServerOptions): Promise<LanServer> {
-  const { device, firm, exchange, pairing, clock = systemClock, logger = silentLogger, limits = RELAY_LIMITS, ports = [LAN_PORT] } = options
+  const { device, firm, exchange, pairing, clock = systemClock, logger = silentLogger, limits = LAN_LIMITS, ports = [LAN_PORT] } = options
   const sessions = memorySessions()
   const peers = new WeakMap<Socket, Peer>()
   const relay = exchange && createRelayHandler({
