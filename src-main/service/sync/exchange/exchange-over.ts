@@ -26,31 +26,38 @@ export interface ExchangeOverOptions {
 }
 
 /**
- * Exchanges bundles of a workspace over a way, and calls `then` with the way still open, e.g. to wait for news.
+ * Exchanges bundles of a workspace over a way, and calls `then` with the way still open, e.g. to wait for news: true exchanges once more.
  *
+ * Edge    a way that asks who we are is asked once; a package is closed before, since that is what makes the file.
  * Errors  refuses with `no-identity`; `WayProblem`; an abort rejects with the signal's reason.
  */
 export async function exchangeOver(
   workspace: Workspace,
   plan: WayPlan,
-  { copy, signal, report }: ExchangeOverOptions,
-  then: (way: Way, outcome: ExchangeOverResult) => Promise<void> = () => Promise.resolve(),
+  options: ExchangeOverOptions,
+  then: (way: Way, outcome: ExchangeOverResult) => Promise<boolean> = () => Promise.resolve(false),
 ): Promise<ExchangeOverResult> {
   const identity = requireIdentity(workspace)
   for (;;) {
     const way = openWay(plan, wayContext(workspace, identity))
     try {
-      const result = await exchange(copy, way, signal, report)
-      // under a new name the way is another one: once more
-      if (result.renewed) continue
-      if (isRelay(way)) await tellRevoked(workspace, identity, way, signal)
-      const outcome = { result, offsetMs: way.offsetMs }
-      await then(way, outcome)
-      return outcome
+      for (let isKept = true; isKept; isKept = plan.kind !== 'package') {
+        const outcome = await exchangeOnce(workspace, identity, way, options)
+        // under a new name the way is another one
+        if (outcome.result.renewed) break
+        if (plan.kind === 'package') await way.close()
+        if (!(await then(way, outcome))) return outcome
+      }
     } finally {
       await way.close()
     }
   }
+}
+
+async function exchangeOnce(workspace: Workspace, identity: Identity, way: Way, { copy, signal, report }: ExchangeOverOptions): Promise<ExchangeOverResult> {
+  const result = await exchange(copy, way, signal, report)
+  if (!result.renewed && isRelay(way)) await tellRevoked(workspace, identity, way, signal)
+  return { result, offsetMs: way.offsetMs }
 }
 
 function isRelay(way: Way | RelayWay): way is RelayWay {

@@ -27,6 +27,7 @@ export async function keepExchanging(workspace: Workspace, plan: WayPlan, option
         failures = 0
         onDone(outcome)
         await anyOf(signal, [(until) => way.changed(until), written, (until) => sleep(AT_LEAST_EVERY_MS, undefined, { signal: until })])
+        return !signal.aborted
       })
     } catch (cause) {
       if (signal.aborted) return
