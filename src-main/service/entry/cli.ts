@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./cli/check.ts')).check,
   demo: async () => (await import('./cli/demo.ts')).demo,
   import: async () => (await import('./cli/import.ts')).importRecords,
+  snapshot: async () => (await import('./cli/snapshot.ts')).snapshot,
   sync: async () => (await import('./cli/sync.ts')).sync,
   hub: async () => (await import('./cli/hub.ts')).hub,
 }

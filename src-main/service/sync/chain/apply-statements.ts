@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { isDeepStrictEqual } from 'node:util'
 import { type CertificateChain, holdsAll, verifyChain } from '../identity/certificate.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Statement } from '../identity/statement.ts'
@@ -24,7 +25,8 @@ function apply(setting: StatementSetting, author: KnownDevice, statement: Statem
   const { db, now } = setting
   switch (statement.kind) {
     case 'certificate':
-      return learnChain(setting, statement.chain) !== null
+      // a device that introduced itself was just learnt by it
+      return isDeepStrictEqual(statement.chain, author.chain) || learnChain(setting, statement.chain) !== null
     case 'grant':
       if (author.isAdmin) noteGrant(db, statement)
       return author.isAdmin

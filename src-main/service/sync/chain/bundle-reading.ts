@@ -30,6 +30,8 @@ export interface BundleReadingSetting {
   readonly seen: ReadonlyMap<string, number>
   /** Whether the listener wants to hear of the records that are good. */
   readonly isHeard: boolean
+  /** Whether records that their author may not state are taken all the same, since somebody who may has decided so. */
+  readonly takesForbidden?: boolean
 }
 
 /** Hears of records while they are read. */
@@ -64,7 +66,7 @@ export function openBundles(setting: BundleReadingSetting, listener: RecordListe
     head: headOf(setting, sites, sizes),
     read(table, _, emit, betweenPages) {
       for (const one of unpacked) {
-        readTable(table, one, sites, setting.isHeard ? listener : { ...listener, stated: () => undefined }, emit)
+        readTable(table, one, sites, setting, setting.isHeard ? listener : { ...listener, stated: () => undefined }, emit)
         betweenPages()
       }
     },
@@ -97,7 +99,14 @@ function headOf({ db, firmId, name, bundles, seen }: BundleReadingSetting, sites
   }
 }
 
-function readTable(table: SyncTable, { bundle, payload }: Unpacked, sites: SiteNumbers, listener: RecordListener, emit: (record: SourceRecord) => void): void {
+function readTable(
+  table: SyncTable,
+  { bundle, payload }: Unpacked,
+  sites: SiteNumbers,
+  { takesForbidden }: BundleReadingSetting,
+  listener: RecordListener,
+  emit: (record: SourceRecord) => void,
+): void {
   const { envelope, author } = bundle
   const all = (2 ** table.columns.length - 1 + ALIVE_BIT) >>> 0
   const values: SqlValue[] = table.columns.map(() => null)
@@ -107,7 +116,7 @@ function readTable(table: SyncTable, { bundle, payload }: Unpacked, sites: SiteN
     if (mask === 0) return
     for (let column = 0; column < values.length; column++) values[column] = (record.values[column] ?? null) as SqlValue
     const known: SourceRecord = { id: record.id, mask, isAlive: record.isAlive, isNew: record.isNew, clocks: record.clocks, values }
-    if (!mayState(author, table, known, isOwnClock)) {
+    if (takesForbidden !== true && !mayState(author, table, known, isOwnClock)) {
       listener.forbidden(envelope)
       return
     }

@@ -62,17 +62,29 @@ export class BundleSealer {
     }
   }
 
-  /** Begins a fold: what is added to these scopes from now on replaces everything before in their chains. */
-  beginFold(scopes: Iterable<Scope>): void {
+  /**
+   * Begins a fold: what is added to these scopes until `endFold` replaces everything before in their chains. A snapshot replaces also what others
+   * have said there, as far as it is merged here.
+   */
+  beginFold(scopes: Iterable<Scope>, kind: 'fold' | 'snapshot'): void {
     this.finish()
-    this.#kind = 'fold'
+    this.#kind = kind
     this.#starts = new Map([...scopes].map((scope) => [scope, this.#chains.head(this.#own.alias, scope).n + 1]))
+  }
+
+  endFold(): void {
+    for (const scope of this.#starts.keys()) {
+      const bundle = this.#open.get(scope) ?? this.#begin(scope)
+      if (this.#kind === 'snapshot') bundle.to = Math.max(bundle.to, this.#own.lastHlc)
+      this.#close(scope, bundle, this.#kind === 'snapshot' ? this.#headsOf(scope) : null)
+    }
+    this.#kind = 'changes'
+    this.#starts = new Map()
   }
 
   /** Adds a record to the chain of a scope. Errors: throws when there is no key for it. */
   add(scope: Scope, table: SyncTable, record: RowRecord<SqlValue>): void {
-    let bundle = this.#open.get(scope)
-    if (!bundle) this.#open.set(scope, (bundle = { payload: new PayloadWriter(this.#sites), from: 0, to: 0 }))
+    const bundle = this.#open.get(scope) ?? this.#begin(scope)
     bundle.payload.add(table.number, record)
     this.#widen(bundle, record)
     if (bundle.payload.count >= MOST_RECORDS || bundle.payload.approximateBytes >= MOST_BYTES) this.#close(scope, bundle)
@@ -81,12 +93,18 @@ export class BundleSealer {
   /** Says something about devices and keys; an empty list only tells what was seen. `replacesAll`: a reader needs nothing that came before. */
   state(statements: readonly Statement[], replacesAll = false): void {
     const start = replacesAll ? this.#chains.head(this.#own.alias, 'control').n + 1 : null
-    this.#seal('control', { kind: 'statements', count: statements.length, from: 0, to: 0, start }, printStatements(statements))
+    this.#seal('control', { kind: 'statements', count: statements.length, from: 0, to: 0, start, heads: null }, printStatements(statements))
   }
 
   /** Closes what is open. */
   finish(): void {
     for (const [scope, bundle] of this.#open) this.#close(scope, bundle)
+  }
+
+  #begin(scope: Scope): OpenBundle {
+    const bundle = { payload: new PayloadWriter(this.#sites), from: 0, to: 0 }
+    this.#open.set(scope, bundle)
+    return bundle
   }
 
   #widen(bundle: OpenBundle, { mask, clocks }: RowRecord): void {
@@ -98,14 +116,13 @@ export class BundleSealer {
     }
   }
 
-  #close(scope: Scope, { payload, from, to }: OpenBundle): void {
+  #close(scope: Scope, { payload, from, to }: OpenBundle, heads: BundleHeader['heads'] = null): void {
     this.#open.delete(scope)
     const { count } = payload
-    const start = this.#kind === 'fold' ? (this.#starts.get(scope) ?? null) : null
-    this.#seal(scope, { kind: this.#kind, count, from, to, start }, payload.take())
+    this.#seal(scope, { kind: this.#kind, count, from, to, start: this.#starts.get(scope) ?? null, heads }, payload.take())
   }
 
-  #seal(scope: Scope, what: Pick<BundleHeader, 'kind' | 'count' | 'from' | 'to' | 'start'>, payload: Buffer): void {
+  #seal(scope: Scope, what: Pick<BundleHeader, 'kind' | 'count' | 'from' | 'to' | 'start' | 'heads'>, payload: Buffer): void {
     const { identity, keys } = this.#setting
     const { alias, site, nonce, lastHlc } = this.#own
     const head = this.#chains.head(alias, scope)
@@ -116,12 +133,23 @@ export class BundleSealer {
     const { bytes, hash } = sealBundle(
       {
         v: 1, firm: identity.firmTag.toString('hex'), device: identity.deviceKey.device.toString('hex'), nonce: nonce.toString('hex'), site: site.toString('hex'),
-        scope, n, prev: head.hash?.toString('hex') ?? null, epoch, schema: SCHEMA_VERSION, seen: this.#seenSince(head.lastHlc), heads: null, ...what,
+        scope, n, prev: head.hash?.toString('hex') ?? null, epoch, schema: SCHEMA_VERSION, seen: this.#seenSince(head.lastHlc), ...what,
       },
       payload, key, identity.deviceKey.signing,
     )
     this.#chains.keep({ alias, scope, n, hash, kind: what.kind, start: what.start, bytes })
     this.#chains.raise(alias, scope, { n, hash, start: what.start ?? head.start, lastHlc })
+  }
+
+  /** How far others' chains of a scope are merged here. */
+  #headsOf(scope: Scope): [string, string, number, string][] {
+    return this.#setting.db
+      .prepare<[string, number], [Buffer, number, Buffer]>(
+        'SELECT s.site, c.n, c.hash FROM sync_chain c JOIN sync_site s ON s.alias = c.alias WHERE c.scope = ? AND c.alias <> ? ORDER BY s.site',
+      )
+      .raw()
+      .all(scope, this.#own.alias)
+      .map(([site, n, hash]) => [site.toString('hex'), scope, n, hash.toString('hex')])
   }
 
   /** Up to which clocks we have seen others, where that changed since the chain's bundle before. */

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
+import { keptStatement } from '../../db/kept-statement.ts'
 
 /** How far a chain is: of our own sealed, of others merged. */
 export interface ChainHead {
@@ -32,17 +33,15 @@ export class ChainStore {
   readonly #hash: Statement<[number, string, number], Buffer>
 
   constructor(db: Database) {
-    this.#head = db.prepare('SELECT n, hash, start, last_hlc AS lastHlc FROM sync_chain WHERE alias = ? AND scope = ?')
-    this.#raise = db.prepare(
-      `INSERT INTO sync_chain (alias, scope, n, hash, start, last_hlc) VALUES (@alias, @scope, @n, @hash, @start, @lastHlc)
+    this.#head = keptStatement(db, 'SELECT n, hash, start, last_hlc AS lastHlc FROM sync_chain WHERE alias = ? AND scope = ?')
+    this.#raise = keptStatement(db, `INSERT INTO sync_chain (alias, scope, n, hash, start, last_hlc) VALUES (@alias, @scope, @n, @hash, @start, @lastHlc)
        ON CONFLICT (alias, scope) DO UPDATE SET n = excluded.n, hash = excluded.hash, start = excluded.start, last_hlc = excluded.last_hlc`,
     )
-    this.#insert = db.prepare(
-      'INSERT INTO sync_bundle (alias, scope, n, hash, kind, start, bytes) VALUES (@alias, @scope, @n, @hash, @kind, @start, @bytes) ON CONFLICT DO NOTHING',
+    this.#insert = keptStatement(db, 'INSERT INTO sync_bundle (alias, scope, n, hash, kind, start, bytes) VALUES (@alias, @scope, @n, @hash, @kind, @start, @bytes) ON CONFLICT DO NOTHING',
     )
-    this.#prune = db.prepare('DELETE FROM sync_bundle WHERE alias = ? AND scope = ? AND n < ?')
-    this.#bytes = db.prepare<[number, string, number], Buffer>('SELECT bytes FROM sync_bundle WHERE alias = ? AND scope = ? AND n = ?').pluck()
-    this.#hash = db.prepare<[number, string, number], Buffer>('SELECT hash FROM sync_bundle WHERE alias = ? AND scope = ? AND n = ?').pluck()
+    this.#prune = keptStatement(db, 'DELETE FROM sync_bundle WHERE alias = ? AND scope = ? AND n < ?')
+    this.#bytes = keptStatement<[number, string, number], Buffer>(db, 'SELECT bytes FROM sync_bundle WHERE alias = ? AND scope = ? AND n = ?').pluck()
+    this.#hash = keptStatement<[number, string, number], Buffer>(db, 'SELECT hash FROM sync_bundle WHERE alias = ? AND scope = ? AND n = ?').pluck()
   }
 
   head(alias: number, scope: string): ChainHead {

@@ -1,6 +1,7 @@
 import { err, ok, type Result } from '#shared/kernel/result.ts'
 import { type Envelope, verifyEnvelope } from '../bundle/envelope.ts'
 import { msFromHlc } from '../engine/clock.ts'
+import { holdsAll } from '../identity/certificate.ts'
 import { publicSigningKey, siteOf } from '../identity/device-key.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Scope } from '../identity/scope.ts'
@@ -42,7 +43,7 @@ export function checkBundle(envelope: Envelope, author: KnownDevice | null, sett
   const scope = header.scope as Scope
   if (!organisation.allows(author.scopes, scope)) return err('scope')
   if ((header.kind === 'statements') !== (scope === 'control')) return err('content')
-  if (header.kind === 'snapshot' && !author.isAdmin) return err('scope')
+  if (header.kind === 'snapshot' && !(author.isAdmin && holdsAll(author.scopes))) return err('scope')
   const key = keys.keyring.keyOf(scope, header.epoch)
   return key ? ok({ envelope, author, key }) : err('key')
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
+import { keptStatement } from '../../db/kept-statement.ts'
 import { type CertificateChain, type Certified, ScopeGrant } from '../identity/certificate.ts'
 
 /** A device of the firm, as its certificate says. */
@@ -39,7 +40,7 @@ export type RevokedHeads = z.infer<typeof Heads>
 
 /** Gives a device by the 16 bytes that name it; null when nobody told of it. */
 export function findDevice(db: Database, device: Uint8Array): KnownDevice | null {
-  const row = db.prepare<[Uint8Array], Row>('SELECT * FROM sync_device WHERE device = ?').get(device)
+  const row = keptStatement<[Uint8Array], Row>(db, 'SELECT * FROM sync_device WHERE device = ?').get(device)
   return row ? toDevice(row) : null
 }
 
@@ -55,9 +56,7 @@ export function listDevices(db: Database): KnownDevice[] {
  */
 export function learnDevice(db: Database, chain: CertificateChain, certified: Certified): boolean {
   return (
-    db
-      .prepare(
-        `INSERT INTO sync_device (device, chain, public_key, agreement_key, employee_id, role, is_admin, scopes, not_after)
+    keptStatement(db, `INSERT INTO sync_device (device, chain, public_key, agreement_key, employee_id, role, is_admin, scopes, not_after)
          VALUES (@device, @chain, @publicKey, @agreementKey, @employee, @role, @isAdmin, @scopes, @notAfter)
          ON CONFLICT (device) DO UPDATE SET chain = excluded.chain, employee_id = excluded.employee_id, role = excluded.role, is_admin = excluded.is_admin,
            scopes = excluded.scopes, not_after = excluded.not_after WHERE excluded.not_after > sync_device.not_after`,

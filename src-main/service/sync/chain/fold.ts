@@ -23,6 +23,10 @@ export interface FoldSetting {
   readonly route: (scope: Scope) => Scope
   /** Everything that is known of devices and keys, for the chain of statements. */
   readonly statements: () => readonly Statement[]
+  /** Whether this copy holds everything, and its folds count for what others have said too. */
+  readonly isWhole: boolean
+  /** Chains to fold although they are short. */
+  readonly also: Iterable<Scope>
 }
 
 /**
@@ -38,10 +42,11 @@ export function foldLongChains(db: Database, sealer: BundleSealer, setting: Fold
     long.delete('control')
     sealer.state(setting.statements(), true)
   }
+  for (const scope of setting.also) long.add(scope)
   if (long.size > 0) {
-    sealer.beginFold(long)
+    sealer.beginFold(long, setting.isWhole ? 'snapshot' : 'fold')
     for (const table of SYNC_TABLES) foldTable(db, table, sealer, long, setting)
-    sealer.finish()
+    sealer.endFold()
   }
   forgetFolded(db, setting.own)
 }

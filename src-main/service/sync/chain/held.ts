@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { keptStatement } from '../../db/kept-statement.ts'
 import type { Envelope } from '../bundle/envelope.ts'
 import type { HoldReason } from './check-bundle.ts'
 
@@ -16,15 +17,14 @@ export interface HeldBundle {
 
 /** Keeps a bundle with the reason; the same one again only changes the reason. */
 export function hold(db: Database, { header, hash, bytes }: Envelope, reason: HoldReason, at: number): void {
-  db.prepare(
-    `INSERT INTO sync_hold (hash, site, scope, n, reason, at, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)
+  keptStatement(db, `INSERT INTO sync_hold (hash, site, scope, n, reason, at, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason`,
   ).run(hash, Buffer.from(header.site, 'hex'), header.scope, header.n, reason, at, bytes)
 }
 
 /** Lets a bundle go that was merged after all. */
 export function release(db: Database, hash: Buffer): void {
-  db.prepare('DELETE FROM sync_hold WHERE hash = ?').run(hash)
+  keptStatement(db, 'DELETE FROM sync_hold WHERE hash = ?').run(hash)
 }
 
 /** Gives the bundles that may have become good, in the order of their chains. Cost: they are all in memory. */

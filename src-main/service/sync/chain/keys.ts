@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
+import { keptStatement } from '../../db/kept-statement.ts'
 import { keyringOf } from '../identity/first-keys.ts'
 import { Grant, openGrant } from '../identity/grant.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -21,7 +22,7 @@ export type AnnouncedEpoch = z.infer<typeof Announced>
 /** Opens the keys that a copy began with and those that were granted to it since. Cost: one agreement a grant. */
 export function openKeys(db: Database, identity: Identity): Keys {
   const keyring = keyringOf(identity)
-  const grants = db.prepare<[Buffer], string>('SELECT DISTINCT statement FROM sync_grant WHERE device = ?').pluck().all(identity.deviceKey.device)
+  const grants = keptStatement<[Buffer], string>(db, 'SELECT DISTINCT statement FROM sync_grant WHERE device = ?').pluck().all(identity.deviceKey.device)
   for (const text of grants) {
     const grant = Grant.parse(JSON.parse(text))
     const opened = openGrant(grant, identity.deviceKey)
@@ -41,26 +42,26 @@ function sealingEpoch(db: Database, { epochs }: Keyring): number {
 
 /** Gives the newest epoch that somebody with the right to has announced; the first one needs no announcement. */
 export function announcedEpoch(db: Database): AnnouncedEpoch {
-  const text = db.prepare<[string], string>('SELECT value FROM local_setting WHERE key = ?').pluck().get(EPOCH_SETTING)
+  const text = keptStatement<[string], string>(db, 'SELECT value FROM local_setting WHERE key = ?').pluck().get(EPOCH_SETTING)
   return text === undefined ? { epoch: 1, without: [] } : Announced.parse(JSON.parse(text))
 }
 
 /** Notes an epoch that is to be used; an older one changes nothing. */
 export function noteEpoch(db: Database, announced: AnnouncedEpoch): void {
   if (announced.epoch <= announcedEpoch(db).epoch) return
-  db.prepare('INSERT INTO local_setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(
+  keptStatement(db, 'INSERT INTO local_setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(
     EPOCH_SETTING, JSON.stringify({ epoch: announced.epoch, without: announced.without }),
   )
 }
 
 /** Notes what a grant hands over; `["all"]` counts as one scope. */
 export function noteGrant(db: Database, grant: Grant): void {
-  const note = db.prepare('INSERT OR IGNORE INTO sync_grant (device, epoch, scope, statement) VALUES (?, ?, ?, ?)')
+  const note = keptStatement(db, 'INSERT OR IGNORE INTO sync_grant (device, epoch, scope, statement) VALUES (?, ?, ?, ?)')
   const text = JSON.stringify(grant)
   for (const scope of grant.scopes) note.run(Buffer.from(grant.device, 'hex'), grant.epoch, scope, text)
 }
 
 /** Gives the scopes (or `all`) that a device was handed keys of, in one epoch. */
 export function grantedScopes(db: Database, device: Uint8Array, epoch: number): ReadonlySet<Scope | 'all'> {
-  return new Set(db.prepare<[Uint8Array, number], Scope | 'all'>('SELECT scope FROM sync_grant WHERE device = ? AND epoch = ?').pluck().all(device, epoch))
+  return new Set(keptStatement<[Uint8Array, number], Scope | 'all'>(db, 'SELECT scope FROM sync_grant WHERE device = ? AND epoch = ?').pluck().all(device, epoch))
 }

@@ -42,11 +42,16 @@ export class OrgScopes {
   expand(grant: readonly Scope[]): Scope[] {
     const scopes = new Set<Scope>(['firm', ...grant])
     if (grant.some((scope) => scope.startsWith('unit-'))) {
-      const { parentOf, unitOf } = this.#read()
-      const all = [...[...parentOf.keys()].map((id) => unitScope(Buffer.from(id, 'hex'))), ...[...unitOf.keys()].map((id) => repScope(Buffer.from(id, 'hex')))]
-      for (const scope of all) if (grant.some((held) => this.takesIn(held, scope))) scopes.add(scope)
+      for (const scope of this.all()) if (grant.some((held) => this.takesIn(held, scope))) scopes.add(scope)
     }
     return [...scopes]
+  }
+
+  /** Gives every scope of rows that there can be, as the organisation stands. */
+  all(): Scope[] {
+    const { parentOf, unitOf } = this.#read()
+    const ids = (map: ReadonlyMap<string, unknown>): Buffer[] => [...map.keys()].map((id) => Buffer.from(id, 'hex'))
+    return ['firm', 'whole', ...ids(parentOf).map(unitScope), ...ids(unitOf).map(repScope)]
   }
 
   #read(): Organisation {

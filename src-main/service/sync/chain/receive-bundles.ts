@@ -19,6 +19,7 @@ import { hold, release, waitingBundles } from './held.ts'
 import { openKeys } from './keys.ts'
 import { OrgScopes } from './org-scopes.ts'
 import { parkUnknown } from './parked.ts'
+import { skipTo } from './snapshot.ts'
 import { noteAuthor, noteSeen, receiveStatements } from './receive-statements.ts'
 import { ManagerScopes } from './row-scope.ts'
 
@@ -220,6 +221,7 @@ class BundleReceiver {
       chains.keep({ alias, scope: header.scope, n: header.n, hash, kind: header.kind, start: header.start, bytes })
       chains.raise(alias, header.scope, { n: header.n, hash, start: header.start ?? chains.head(alias, header.scope).start, lastHlc: 0 })
       if (header.start !== null) chains.prune(alias, header.scope, header.start)
+      if (header.heads !== null) skipTo(this.#workspace, header)
       noteAuthor(this.#workspace, alias, bundle.author)
       noteSeen(this.#workspace, alias, header.seen)
       if (header.schema > SCHEMA_VERSION) parkUnknown(db, payloadOf(bundle))

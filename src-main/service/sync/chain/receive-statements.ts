@@ -1,3 +1,4 @@
+import { keptStatement } from '../../db/kept-statement.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { type Envelope, openEnvelope } from '../bundle/envelope.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -123,17 +124,15 @@ class StatementReceiver {
 
 /** Notes who writes under a site, and that something came from there. */
 export function noteAuthor({ db, clock }: Workspace, alias: number, { employee, device }: KnownDevice): void {
-  db.prepare('UPDATE sync_site SET employee_id = ?, device = ?, last_seen = ? WHERE alias = ?').run(employee, device, clock.now(), alias)
+  keptStatement(db, 'UPDATE sync_site SET employee_id = ?, device = ?, last_seen = ? WHERE alias = ?').run(employee, device, clock.now(), alias)
 }
 
 /** Notes what an author had seen of others, and of us: what it has of ours is acknowledged. */
 export function noteSeen({ db }: Workspace, author: number, seen: Envelope['header']['seen']): void {
   const sites = openSites(db)
-  const raise = db.prepare(
-    'INSERT INTO sync_seen (author, alias, hlc) VALUES (?, ?, ?) ON CONFLICT (author, alias) DO UPDATE SET hlc = max(hlc, excluded.hlc)',
+  const raise = keptStatement(db, 'INSERT INTO sync_seen (author, alias, hlc) VALUES (?, ?, ?) ON CONFLICT (author, alias) DO UPDATE SET hlc = max(hlc, excluded.hlc)',
   )
-  const acknowledge = db.prepare(
-    'INSERT INTO sync_vv (alias, acked_hlc) VALUES (?, ?) ON CONFLICT (alias) DO UPDATE SET acked_hlc = max(acked_hlc, excluded.acked_hlc)',
+  const acknowledge = keptStatement(db, 'INSERT INTO sync_vv (alias, acked_hlc) VALUES (?, ?) ON CONFLICT (alias) DO UPDATE SET acked_hlc = max(acked_hlc, excluded.acked_hlc)',
   )
   for (const [site, hlc] of seen) {
     const alias = sites.aliasOf(Buffer.from(site, 'hex'))

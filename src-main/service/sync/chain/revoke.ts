@@ -21,7 +21,7 @@ export function revoke(workspace: Workspace, identity: Identity, device: Buffer)
   db.transaction(() => {
     const heads = headsOf(workspace, device)
     if (!revokeDevice(db, device, heads, clock.now())) return
-    sealOutbox(workspace, [{ kind: 'revoke', device: device.toString('hex'), heads }])
+    sealOutbox(workspace, { statements: [{ kind: 'revoke', device: device.toString('hex'), heads }] })
   }).immediate()
 }
 

@@ -20,22 +20,32 @@ import { dueStatements } from './due-statements.ts'
 /**
  * Seals everything written here since the last time: the clocks go into the rows, and what others are to know into bundles.
  *
- * Changes nothing that anybody can see. `alsoState` = what else is to be said of devices and keys. Runs in the caller's transaction, or in one of its own. A copy without an identity only gets its clocks.
+ * Changes nothing that anybody can see. Runs in the caller's transaction, or in one of its own. A copy without an identity only gets its clocks.
  */
-export function sealOutbox(workspace: Workspace, alsoState: readonly Statement[] = [], foldAfter = MOST_BUNDLES): void {
+export function sealOutbox(workspace: Workspace, also: AlsoSealed = {}): void {
   const { db, identity } = workspace
   if (!identity) seal(db)
-  else if (db.inTransaction) sealNow(workspace, identity, alsoState, foldAfter)
-  else db.transaction(() => sealNow(workspace, identity, alsoState, foldAfter)).immediate()
+  else if (db.inTransaction) sealNow(workspace, identity, also)
+  else db.transaction(() => sealNow(workspace, identity, also)).immediate()
 }
 
-function sealNow(workspace: Workspace, identity: Identity, alsoState: readonly Statement[], foldAfter: number): void {
+/** What is sealed besides the outbox. */
+export interface AlsoSealed {
+  /** What else is to be said of devices and keys. */
+  readonly statements?: readonly Statement[]
+  /** Own chains that are to begin anew with the present state of their rows. */
+  readonly folds?: Iterable<Scope>
+  /** Bundles after which a chain is folded. */
+  readonly foldAfter?: number | undefined
+}
+
+function sealNow(workspace: Workspace, identity: Identity, { statements = [], folds = [], foldAfter = MOST_BUNDLES }: AlsoSealed): void {
   const { db } = workspace
   const own = Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
   if (isNew(db, own)) forwardOwnEntry(db, workspace.actor.employeeId)
   const due = dueStatements(workspace, identity)
   const sealer = new BundleSealer({ db, identity, keys: openKeys(db, identity) })
-  if (due !== null || alsoState.length > 0) sealer.state([...alsoState, ...(due ?? [])])
+  if (due !== null || statements.length > 0) sealer.state([...statements, ...(due ?? [])])
 
   const isRep = workspace.actor.role === 'rep'
   // under which this copy wrote before it had to take another name
@@ -60,9 +70,9 @@ function sealNow(workspace: Workspace, identity: Identity, alsoState: readonly S
   })
   db.prepare('DELETE FROM sync_forward').run()
   sealer.finish()
-  const { device, isAdmin } = identity.certified
+  const { device, isAdmin, scopes: grant } = identity.certified
   foldLongChains(db, sealer, {
-    foldAfter, own, scopes, route, ownSlots: isRep ? (record) => ownSlots(record, ownNames) : null, statements: () => allStatements(db, { device, isAdmin }),
+    foldAfter, also: folds, isWhole: isAdmin && holdsAll(grant), own, scopes, route, ownSlots: isRep ? (record) => ownSlots(record, ownNames) : null, statements: () => allStatements(db, { device, isAdmin }),
   })
 }
 

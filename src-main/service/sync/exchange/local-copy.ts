@@ -23,7 +23,7 @@ export function localCopy(workspace: Workspace, identity: Identity, report: Task
     published: (way, scope) => publishedUpTo(db, way, scope),
     notePublished: (way, scope, n) => notePublished(db, way, scope, n),
     seal() {
-      sealOutbox(workspace, [], options.foldAfter)
+      sealOutbox(workspace, { foldAfter: options.foldAfter })
       makeDurable(db)
       return Promise.resolve()
     },
