@@ -27,6 +27,11 @@ export function release(db: Database, hash: Buffer): void {
   keptStatement(db, 'DELETE FROM sync_hold WHERE hash = ?').run(hash)
 }
 
+/** Lets a bundle go that turned out to be merged already, but not one of which something was held back for want of a right. */
+export function releaseKnown(db: Database, hash: Buffer): void {
+  db.prepare("DELETE FROM sync_hold WHERE hash = ? AND reason <> 'right'").run(hash)
+}
+
 /** Gives the bundles that may have become good, in the order of their chains. Cost: they are all in memory. */
 export function waitingBundles(db: Database): Buffer[] {
   return db

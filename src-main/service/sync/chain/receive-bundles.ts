@@ -15,7 +15,7 @@ import { ChainStore } from './chain-store.ts'
 import { checkBundle, type HoldReason } from './check-bundle.ts'
 import { findDevice } from './devices.ts'
 import { forwardRow } from './forward.ts'
-import { hold, release, waitingBundles } from './held.ts'
+import { hold, release, releaseKnown, waitingBundles } from './held.ts'
 import { openKeys } from './keys.ts'
 import { OrgScopes } from './org-scopes.ts'
 import { parkUnknown } from './parked.ts'
@@ -116,7 +116,7 @@ class BundleReceiver {
         const checked = checkBundle(envelope, findDevice(db, Buffer.from(envelope.header.device, 'hex')), setting)
         const place = checked.ok ? places.placeOf(envelope) : null
         if (!checked.ok) this.#hold(envelope, checked.error)
-        else if (place === 'known') release(db, envelope.hash)
+        else if (place === 'known') releaseKnown(db, envelope.hash)
         else if (place === 'own-ahead') this.isOwnAhead = true
         else if (place === 'next') this.#append(checked.value)
         else this.#hold(envelope, place ?? 'gap')
