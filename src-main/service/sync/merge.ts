@@ -220,6 +220,7 @@ function mergeTables(
       report.throwIfCancelled()
     }
     source.read(table, { known, scope, holds: (id) => writer.holds(id) }, merge, betweenPages)
+    merger.finish()
     if (tally.applied > before) tables.push(table.name)
     done += sizes.get(table.number) ?? 0
     report.throwIfCancelled()

@@ -1,4 +1,4 @@
-import { ALIVE, type RowClocks } from './row-clocks.ts'
+import { lowestSlot, type RowClocks } from './row-clocks.ts'
 
 /** Which site prevails when two clocks are equal: rank of each alias by its 16-byte site id. */
 export type SiteRanks = ArrayLike<number>
@@ -44,9 +44,9 @@ export function decideRow(
   let oursLost = 0
   let theirsLost = 0
   let decidedThere = 0
-  for (let slot = 0; slot <= ALIVE; slot++) {
+  for (let left = mask | 0; left !== 0; left &= left - 1) {
+    const slot = lowestSlot(left)
     const bit = 1 << slot
-    if ((mask & bit) === 0) continue
     const oursH = ours.h[slot] ?? 0
     const theirsH = theirs.h[slot] ?? 0
     const oursS = ours.s[slot] ?? 0

@@ -1,4 +1,4 @@
-import { ALIVE, ALIVE_BIT, fillClocks, type RowClocks, setOwnClock } from './row-clocks.ts'
+import { fillClocks, lowestSlot, type RowClocks, setOwnClock } from './row-clocks.ts'
 
 /** One write of a row that is not in its stamps yet. */
 export interface PendingWrite {
@@ -22,7 +22,6 @@ export function applyPending(clocks: RowClocks, writes: readonly PendingWrite[],
       fillClocks(clocks, hlc, self)
       continue
     }
-    for (let slot = 0; slot < ALIVE; slot++) if ((mask & (1 << slot)) !== 0) setOwnClock(clocks, slot, hlc, self)
-    if ((mask & ALIVE_BIT) !== 0) setOwnClock(clocks, ALIVE, hlc, self)
+    for (let left = mask | 0; left !== 0; left &= left - 1) setOwnClock(clocks, lowestSlot(left), hlc, self)
   }
 }

@@ -15,6 +15,11 @@ export const ALIVE = 31
 /** Bit of a slot in a mask; masks are kept unsigned. */
 export const ALIVE_BIT = 0x8000_0000
 
+/** Gives the lowest slot of a mask that is not 0; `mask &= mask - 1` takes it away: most masks have one or two of 32. */
+export function lowestSlot(mask: number): number {
+  return 31 - Math.clz32(mask & -mask)
+}
+
 /** Bytes of one exception: column u8, hlc f64, site alias u16, little endian. */
 const ENTRY = 11
 

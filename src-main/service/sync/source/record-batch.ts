@@ -1,5 +1,5 @@
 import type { SyncTable } from '../../db/registry.ts'
-import { ALIVE, fillClocks, newRowClocks, type RowClocks } from '../engine/row-clocks.ts'
+import { ALIVE, fillClocks, lowestSlot, newRowClocks, type RowClocks } from '../engine/row-clocks.ts'
 import type { RowRecord } from '../engine/row-record.ts'
 import type { SqlValue } from '../store/tomb-body.ts'
 
@@ -61,11 +61,12 @@ export class BatchWriter {
   }
 
   #addClocks(mask: number, { h, s }: RowClocks): void {
-    const base = (mask >>> ALIVE) & 1 ? ALIVE : 31 - Math.clz32(mask & -mask)
+    const base = (mask >>> ALIVE) & 1 ? ALIVE : lowestSlot(mask)
     const out = this.#clocks
     const count = out.push(h[base] ?? 0, s[base] ?? 0, 0) - 1
-    for (let slot = 0; slot <= ALIVE; slot++) {
-      if ((mask & (1 << slot)) === 0 || (h[slot] === h[base] && s[slot] === s[base])) continue
+    for (let left = mask | 0; left !== 0; left &= left - 1) {
+      const slot = lowestSlot(left)
+      if (h[slot] === h[base] && s[slot] === s[base]) continue
       out.push(slot, h[slot] ?? 0, s[slot] ?? 0)
       out[count] = (out[count] ?? 0) + 1
     }

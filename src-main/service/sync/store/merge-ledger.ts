@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { SyncTable } from '../../db/registry.ts'
-import { ALIVE, type RowClocks } from '../engine/row-clocks.ts'
+import { ALIVE, lowestSlot, type RowClocks } from '../engine/row-clocks.ts'
 import { Appender } from './appender.ts'
 import { historyJson } from './history-json.ts'
 import type { SqlValue } from './tomb-body.ts'
@@ -58,11 +58,12 @@ export class MergeLedger {
   noteReplaced(table: SyncTable, id: Buffer, mask: number, old: readonly SqlValue[], clocks: RowClocks): void {
     let left = mask
     while (left !== 0) {
-      const author = clocks.s[31 - Math.clz32(left & -left)] ?? 0
+      const author = clocks.s[lowestSlot(left)] ?? 0
       let group = 0
       let newest = 0
-      for (let slot = 0; slot < ALIVE; slot++) {
-        if ((left & (1 << slot)) === 0 || clocks.s[slot] !== author) continue
+      for (let rest = left; rest !== 0; rest &= rest - 1) {
+        const slot = lowestSlot(rest)
+        if (clocks.s[slot] !== author) continue
         group |= 1 << slot
         newest = Math.max(newest, clocks.h[slot] ?? 0)
       }
@@ -116,9 +117,10 @@ export class MergeLedger {
 
 function otherTimes(clocks: RowClocks, group: number, newest: number): string {
   const parts: string[] = []
-  for (let slot = 0; slot < ALIVE; slot++) {
+  for (let left = group; left !== 0; left &= left - 1) {
+    const slot = lowestSlot(left)
     const h = clocks.h[slot] ?? 0
-    if ((group & (1 << slot)) !== 0 && h !== newest) parts.push(`"${String(slot)}":${String(h)}`)
+    if (h !== newest) parts.push(`"${String(slot)}":${String(h)}`)
   }
   return parts.join(',')
 }

@@ -1,8 +1,9 @@
 import type { SyncTable } from '../../db/registry.ts'
 import { decideRow, newRowDecision, type RowDecision, type SeenClocks, type SiteRanks } from '../engine/merge-row.ts'
-import { ALIVE, ALIVE_BIT, clockOf, type RowClocks } from '../engine/row-clocks.ts'
+import { ALIVE, ALIVE_BIT, clockOf, fillClocks, lowestSlot, newRowClocks, type RowClocks } from '../engine/row-clocks.ts'
 import type { RowRecord } from '../engine/row-record.ts'
 import type { Clock, MergeLedger } from './merge-ledger.ts'
+import type { NewRowBatch } from './new-rows.ts'
 import type { HeldRow, TableWriter } from './table-writer.ts'
 import type { SqlValue } from './tomb-body.ts'
 
@@ -23,7 +24,7 @@ export interface MergeTally {
   readonly newest: Map<number, number>
 }
 
-/** Applies records of other copies to one table of this one. */
+/** Applies records of other copies to one table of this one; `finish` ends it. */
 export class RowMerger {
   readonly #writer: TableWriter
   readonly #table: SyncTable
@@ -42,9 +43,52 @@ export class RowMerger {
     this.#quiet = writer.table.columns.reduce((mask, column, i) => (writer.table.quiet.includes(column) ? mask | (1 << i) : mask), 0)
   }
 
-  /** Merges one record; what prevails is written, or kept by the writer. */
+  /** Merges one record; what prevails is written, or kept by the writer, or inserted with others that are new. */
   merge(record: RowRecord<SqlValue>): void {
-    if (record.isNew && this.#insertNew(record)) return
+    if (!record.isNew || this.#writer.isBuried(record.id as Buffer)) {
+      // it may speak of a row that was new just before
+      this.finish()
+      this.#mergeMet(record)
+      return
+    }
+    const { clocks, values } = record
+    const full = this.#writer.newRows.add(record.id as Buffer, clocks.h[ALIVE] ?? 0, clocks.s[ALIVE] ?? 0, values)
+    if (full) this.#insertBatch(full)
+  }
+
+  /** Inserts the new rows that are left. */
+  finish(): void {
+    if (this.#writer.newRows.isEmpty) return
+    for (const batch of this.#writer.newRows.takeRest()) this.#insertSingly(batch)
+  }
+
+  #insertBatch(batch: NewRowBatch): void {
+    if (!this.#writer.newRows.insert(batch)) {
+      this.#insertSingly(batch)
+      return
+    }
+    for (const { id, h, s } of batch.rows) this.#noteInserted(id, h, s)
+  }
+
+  #insertSingly({ mask, rows }: NewRowBatch): void {
+    const { columns } = this.#table
+    for (const { id, h, s, values } of rows) {
+      let at = 0
+      const all = columns.map((_, column) => ((mask & (1 << column)) === 0 ? null : (values[at++] ?? null)))
+      const clocks = newRowClocks()
+      fillClocks(clocks, h, s)
+      if (this.#writer.insertNew(id, clocks, all)) this.#noteInserted(id, h, s)
+      else this.#mergeMet({ id, mask: (2 ** columns.length - 1 + ALIVE_BIT) >>> 0, isAlive: true, isNew: false, clocks, values: all })
+    }
+  }
+
+  #noteInserted(id: Buffer, h: number, s: number): void {
+    this.#ledger.noteBorn(this.#table, id)
+    if (h > (this.#tally.newest.get(s) ?? 0)) this.#tally.newest.set(s, h)
+    this.#tally.applied++
+  }
+
+  #mergeMet(record: RowRecord<SqlValue>): void {
     const { ranks, seenByThem, seenByUs } = this.#rules
     const row = this.#writer.hold(record.id as Buffer, record.mask)
     decideRow(this.#decision, row.clocks, record.clocks, record.mask, ranks, seenByThem, seenByUs)
@@ -61,21 +105,12 @@ export class RowMerger {
     this.#tally.applied++
   }
 
-  #insertNew(record: RowRecord<SqlValue>): boolean {
-    const id = record.id as Buffer
-    if (!this.#writer.insertNew(id, record.clocks, record.values)) return false
-    this.#ledger.noteBorn(this.#table, id)
-    this.#noteNewest(ALIVE_BIT, record.clocks)
-    this.#tally.applied++
-    return true
-  }
-
   /** A living row takes columns. */
   #change(row: HeldRow, record: RowRecord<SqlValue>, take: number): void {
     let differing = 0
-    for (let column = 0; column < ALIVE; column++) {
-      const bit = 1 << column
-      if ((take & bit) !== 0 && !isSame(row.values[column], record.values[column])) differing |= bit
+    for (let left = take & ~ALIVE_BIT; left !== 0; left &= left - 1) {
+      const column = lowestSlot(left)
+      if (!isSame(row.values[column], record.values[column])) differing |= 1 << column
     }
     const loud = differing & ~this.#quiet
     if (loud !== 0) this.#ledger.noteReplaced(this.#table, row.id, loud, row.values, record.clocks)
@@ -104,10 +139,10 @@ export class RowMerger {
     const { oursLost, theirsLost, decidedThere } = this.#decision
     const concurrent = (oursLost | theirsLost) & ~this.#quiet
     const decided = decidedThere & ~this.#quiet
-    if ((concurrent | decided) === 0) return
-    for (let column = 0; column < this.#table.columns.length; column++) {
+    for (let left = (concurrent | decided) & ~ALIVE_BIT; left !== 0; left &= left - 1) {
+      const column = lowestSlot(left)
       const bit = 1 << column
-      if (((concurrent | decided) & bit) === 0 || isSame(row.values[column], record.values[column])) continue
+      if (isSame(row.values[column], record.values[column])) continue
       const ours = { ...clockOf(row.clocks, column), value: row.values[column] ?? null }
       const theirs = { ...clockOf(record.clocks, column), value: record.values[column] ?? null }
       if ((concurrent & bit) !== 0) {
@@ -159,8 +194,8 @@ export class RowMerger {
 
   #noteNewest(take: number, clocks: RowClocks): void {
     const { newest } = this.#tally
-    for (let slot = 0; slot <= ALIVE; slot++) {
-      if ((take & (1 << slot)) === 0) continue
+    for (let left = take | 0; left !== 0; left &= left - 1) {
+      const slot = lowestSlot(left)
       const site = clocks.s[slot] ?? 0
       const h = clocks.h[slot] ?? 0
       if (h > (newest.get(site) ?? 0)) newest.set(site, h)
@@ -170,8 +205,8 @@ export class RowMerger {
 
 /** Takes the clocks and values of a mask into the row. */
 function takeOver(row: HeldRow, record: RowRecord<SqlValue>, take: number): void {
-  for (let slot = 0; slot <= ALIVE; slot++) {
-    if ((take & (1 << slot)) === 0) continue
+  for (let left = take | 0; left !== 0; left &= left - 1) {
+    const slot = lowestSlot(left)
     row.clocks.h[slot] = record.clocks.h[slot] ?? 0
     row.clocks.s[slot] = record.clocks.s[slot] ?? 0
     if (slot < ALIVE) row.values[slot] = record.values[slot] ?? null

@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
 import type { SyncTable } from '../../db/registry.ts'
 import { ALIVE, ALIVE_BIT, fillClocks, newRowClocks, readStamps, type RowClocks, writeExceptions } from '../engine/row-clocks.ts'
+import { NewRows } from './new-rows.ts'
 import { statementOf } from './statements-by-mask.ts'
 import { watchedColumns } from './watched-columns.ts'
 import { readTombBody, readTombClocks, type SqlValue, writeTombBody } from './tomb-body.ts'
@@ -36,6 +37,8 @@ const TRIAL_ROWS = 12_000
  */
 export class TableWriter {
   readonly table: SyncTable
+  /** Rows that are about to be inserted: `forget` drops them, whoever adds to them inserts them. */
+  readonly newRows: NewRows
   readonly #db: Database
   readonly #delete: Statement
   readonly #tomb: Statement<[Buffer], StoredTomb>
@@ -57,6 +60,7 @@ export class TableWriter {
   constructor(db: Database, table: SyncTable, keepsRows: boolean) {
     const columns = table.columns
     this.table = table
+    this.newRows = new NewRows(db, table)
     this.#db = db
     this.#keeps = keepsRows
     this.#all = 2 ** columns.length - 1
@@ -88,7 +92,7 @@ export class TableWriter {
     this.#misses++
     if (this.#kept.size >= KEPT_ROWS || (this.#misses === TRIAL_ROWS && this.#hits * 10 < this.#misses)) {
       this.flush()
-      this.forget()
+      this.#kept.clear()
       this.#keeps = this.#hits * 10 >= this.#misses
     }
     const row = this.#read(newHeldRow(id), id, this.#all)
@@ -97,12 +101,16 @@ export class TableWriter {
   }
 
   holds(id: Buffer): boolean {
-    return this.#select(0).get(id) !== undefined || (this.#hasTombs && this.#tomb.get(id) !== undefined)
+    return this.#select(0).get(id) !== undefined || this.isBuried(id)
   }
 
-  /** Inserts a row that nobody met here; false when it is there already, living or in the bin. */
+  /** Whether a row is in the bin, also one of which only edits came so far. */
+  isBuried(id: Buffer): boolean {
+    return this.#hasTombs && this.#tomb.get(id) !== undefined
+  }
+
+  /** Inserts a row that is not in the bin; false when it is there already. */
   insertNew(id: Buffer, clocks: RowClocks, values: readonly SqlValue[]): boolean {
-    if (this.#hasTombs && this.#tomb.get(id) !== undefined) return false
     return this.#insert(id, clocks, values)
   }
 
@@ -132,12 +140,13 @@ export class TableWriter {
 
   /** Writes what is kept, in key order. */
   flush(): void {
-    const dirty = [...this.#kept.values()].filter((row) => row.dirty !== 0)
-    for (const row of dirty.sort((a, b) => Buffer.compare(a.id, b.id))) this.#write(row)
+    const dirty = [...this.#kept].filter(([, row]) => row.dirty !== 0)
+    for (const [, row] of dirty.sort(([a], [b]) => (a < b ? -1 : 1))) this.#write(row)
   }
 
   /** Forgets what is kept, written or not. */
   forget(): void {
+    this.newRows.forget()
     this.#kept.clear()
   }
 
