@@ -1,6 +1,7 @@
 import type { Workspace } from '../db/workspace.ts'
 import type { TaskReport } from '../jobs/task.ts'
 import { Refused } from '../refusal.ts'
+import { sealOutbox } from './chain/seal-outbox.ts'
 import { MergeBroken, mergeAlone, mergeWithin, type SourceMerge } from './merge.ts'
 import { ReadAhead, ReaderLost } from './source/read-ahead.ts'
 import { openReading, type SourceReading } from './source/source-reading.ts'
@@ -103,6 +104,7 @@ class Group {
       db.exec('BEGIN IMMEDIATE')
       this.#beganAt = performance.now()
       this.#forgetWhenOthersWrote()
+      sealOutbox(this.#workspace)
     }
     try {
       this.outcomes.set(source.name, mergeWithin(this.#workspace, () => source.open(this.#ahead), this.#report, this.#writers))

@@ -34,10 +34,14 @@ export class ChainStore {
 
   constructor(db: Database) {
     this.#head = keptStatement(db, 'SELECT n, hash, start, last_hlc AS lastHlc FROM sync_chain WHERE alias = ? AND scope = ?')
-    this.#raise = keptStatement(db, `INSERT INTO sync_chain (alias, scope, n, hash, start, last_hlc) VALUES (@alias, @scope, @n, @hash, @start, @lastHlc)
+    this.#raise = keptStatement(
+      db,
+      `INSERT INTO sync_chain (alias, scope, n, hash, start, last_hlc) VALUES (@alias, @scope, @n, @hash, @start, @lastHlc)
        ON CONFLICT (alias, scope) DO UPDATE SET n = excluded.n, hash = excluded.hash, start = excluded.start, last_hlc = excluded.last_hlc`,
     )
-    this.#insert = keptStatement(db, 'INSERT INTO sync_bundle (alias, scope, n, hash, kind, start, bytes) VALUES (@alias, @scope, @n, @hash, @kind, @start, @bytes) ON CONFLICT DO NOTHING',
+    this.#insert = keptStatement(
+      db,
+      'INSERT INTO sync_bundle (alias, scope, n, hash, kind, start, bytes) VALUES (@alias, @scope, @n, @hash, @kind, @start, @bytes) ON CONFLICT DO NOTHING',
     )
     this.#prune = keptStatement(db, 'DELETE FROM sync_bundle WHERE alias = ? AND scope = ? AND n < ?')
     this.#bytes = keptStatement<[number, string, number], Buffer>(db, 'SELECT bytes FROM sync_bundle WHERE alias = ? AND scope = ? AND n = ?').pluck()

@@ -56,11 +56,13 @@ export function listDevices(db: Database): KnownDevice[] {
  */
 export function learnDevice(db: Database, chain: CertificateChain, certified: Certified): boolean {
   return (
-    keptStatement(db, `INSERT INTO sync_device (device, chain, public_key, agreement_key, employee_id, role, is_admin, scopes, not_after)
+    keptStatement(
+      db,
+      `INSERT INTO sync_device (device, chain, public_key, agreement_key, employee_id, role, is_admin, scopes, not_after)
          VALUES (@device, @chain, @publicKey, @agreementKey, @employee, @role, @isAdmin, @scopes, @notAfter)
          ON CONFLICT (device) DO UPDATE SET chain = excluded.chain, employee_id = excluded.employee_id, role = excluded.role, is_admin = excluded.is_admin,
            scopes = excluded.scopes, not_after = excluded.not_after WHERE excluded.not_after > sync_device.not_after`,
-      )
+    )
       .run({
         device: certified.device,
         chain: JSON.stringify(chain),

@@ -17,7 +17,9 @@ export interface HeldBundle {
 
 /** Keeps a bundle with the reason; the same one again only changes the reason. */
 export function hold(db: Database, { header, hash, bytes }: Envelope, reason: HoldReason, at: number): void {
-  keptStatement(db, `INSERT INTO sync_hold (hash, site, scope, n, reason, at, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)
+  keptStatement(
+    db,
+    `INSERT INTO sync_hold (hash, site, scope, n, reason, at, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason`,
   ).run(hash, Buffer.from(header.site, 'hex'), header.scope, header.n, reason, at, bytes)
 }

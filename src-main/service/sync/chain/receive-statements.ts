@@ -130,9 +130,13 @@ export function noteAuthor({ db, clock }: Workspace, alias: number, { employee, 
 /** Notes what an author had seen of others, and of us: what it has of ours is acknowledged. */
 export function noteSeen({ db }: Workspace, author: number, seen: Envelope['header']['seen']): void {
   const sites = openSites(db)
-  const raise = keptStatement(db, 'INSERT INTO sync_seen (author, alias, hlc) VALUES (?, ?, ?) ON CONFLICT (author, alias) DO UPDATE SET hlc = max(hlc, excluded.hlc)',
+  const raise = keptStatement(
+    db,
+    'INSERT INTO sync_seen (author, alias, hlc) VALUES (?, ?, ?) ON CONFLICT (author, alias) DO UPDATE SET hlc = max(hlc, excluded.hlc)',
   )
-  const acknowledge = keptStatement(db, 'INSERT INTO sync_vv (alias, acked_hlc) VALUES (?, ?) ON CONFLICT (alias) DO UPDATE SET acked_hlc = max(acked_hlc, excluded.acked_hlc)',
+  const acknowledge = keptStatement(
+    db,
+    'INSERT INTO sync_vv (alias, acked_hlc) VALUES (?, ?) ON CONFLICT (alias) DO UPDATE SET acked_hlc = max(acked_hlc, excluded.acked_hlc)',
   )
   for (const [site, hlc] of seen) {
     const alias = sites.aliasOf(Buffer.from(site, 'hex'))

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { keptStatement } from '../../db/kept-statement.ts'
 import type { Id } from '../../db/schema.ts'
 
 /** The sites that this copy knows, by the small local number (alias) that rows carry instead of the 16-byte site id. */
@@ -25,14 +26,13 @@ export interface ForeignSite {
  * Edge    meeting a new site writes: call `aliasOf` and `translate` inside the transaction that uses the alias.
  */
 export function openSites(db: Database): Sites {
-  const own = Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
+  const own = Number(keptStatement(db, 'SELECT site FROM sync_ctx').pluck().get())
   const aliases = new Map<string, number>()
   for (const { alias, site } of readSites(db)) aliases.set(site.toString('latin1'), alias)
   // another reader of the same transaction may have met it meanwhile
-  const insert = db
-    .prepare<[Uint8Array, Id | null], number>('INSERT INTO sync_site (site, employee_id) VALUES (?, ?) ON CONFLICT (site) DO UPDATE SET site = excluded.site RETURNING alias')
+  const insert = keptStatement<[Uint8Array, Id | null], number>(db, 'INSERT INTO sync_site (site, employee_id) VALUES (?, ?) ON CONFLICT (site) DO UPDATE SET site = excluded.site RETURNING alias')
     .pluck()
-  const fillIn = db.prepare('UPDATE sync_site SET employee_id = ? WHERE alias = ? AND employee_id IS NULL')
+  const fillIn = keptStatement(db, 'UPDATE sync_site SET employee_id = ? WHERE alias = ? AND employee_id IS NULL')
   let ranks: Int32Array | undefined
 
   const meet = (site: Uint8Array, employee: Id | null): number => {
@@ -64,7 +64,7 @@ export function openSites(db: Database): Sites {
 }
 
 export function readSites(db: Database): ForeignSite[] {
-  return db.prepare<[], ForeignSite>('SELECT alias, site, employee_id FROM sync_site').all()
+  return keptStatement<[], ForeignSite>(db, 'SELECT alias, site, employee_id FROM sync_site').all()
 }
 
 /** latin1 text compares code unit by code unit, which is byte by byte. */

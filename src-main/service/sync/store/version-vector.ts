@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { keptStatement } from '../../db/kept-statement.ts'
 import { readSites } from './sites.ts'
 
 /** What a copy knows of each site's writes, by alias of that copy. */
@@ -17,15 +18,15 @@ interface Line {
 
 /** Reads a copy's vector; its own site is known and seen up to its last clock. */
 export function readVersionVector(db: Database): VersionVector {
-  const lines = db.prepare<[], Line>('SELECT alias, known_hlc, seen_hlc FROM sync_vv').all()
-  const size = Number(db.prepare('SELECT max(alias) FROM sync_site').pluck().get() ?? 0) + 1
+  const lines = keptStatement<[], Line>(db, 'SELECT alias, known_hlc, seen_hlc FROM sync_vv').all()
+  const size = Number(keptStatement(db, 'SELECT max(alias) FROM sync_site').pluck().get() ?? 0) + 1
   const known = new Float64Array(size)
   const seen = new Float64Array(size)
   for (const line of lines) {
     known[line.alias] = line.known_hlc
     seen[line.alias] = line.seen_hlc
   }
-  const own = db.prepare<[], { site: number; last_hlc: number }>('SELECT site, last_hlc FROM sync_ctx').get()
+  const own = keptStatement<[], { site: number; last_hlc: number }>(db, 'SELECT site, last_hlc FROM sync_ctx').get()
   if (own && own.site < size) known[own.site] = seen[own.site] = own.last_hlc
   return { known, seen }
 }
@@ -55,7 +56,8 @@ export interface RaisedLine {
 
 /** Raises our vector; a line never goes back. `at` = our own clock, by which it is told what others have not heard of yet. */
 export function raiseVersionVector(db: Database, lines: readonly RaisedLine[], at: number): void {
-  const raise = db.prepare(
+  const raise = keptStatement(
+    db,
     `INSERT INTO sync_vv (alias, known_hlc, seen_hlc, acked_hlc, raised_hlc) VALUES (?, ?, ?, ?, ?) ON CONFLICT (alias) DO UPDATE SET
        raised_hlc = iif(excluded.seen_hlc > seen_hlc, excluded.raised_hlc, raised_hlc),
        known_hlc = max(known_hlc, excluded.known_hlc), seen_hlc = max(seen_hlc, excluded.seen_hlc), acked_hlc = max(acked_hlc, excluded.acked_hlc)`,
