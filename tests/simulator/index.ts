@@ -1,0 +1,64 @@
+import './seeded-crypto.ts'
+import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { planOf } from './plan.ts'
+import { describeFailure, shrink, simulate, simulateSeeds } from './simulate.ts'
+
+/**
+ * `npm run simulate -- --seed N`: one run, with its trace when it fails. `--seeds A..B`: a range, over all cores. `--nightly`: 100,000 seeds.
+ */
+const { values } = parseArgs({
+  options: { seed: { type: 'string' }, seeds: { type: 'string' }, nightly: { type: 'boolean', default: false }, whole: { type: 'boolean', default: false } },
+})
+
+const NIGHTLY = '1..100000'
+
+if (values.seed !== undefined) process.exitCode = await runOne(Number(values.seed))
+else if (process.send) process.exitCode = await runRange(values.seeds ?? '', true)
+else process.exitCode = await runAll(values.nightly ? NIGHTLY : (values.seeds ?? '1..200'))
+
+async function runOne(seed: number): Promise<number> {
+  const failure = await simulate(planOf(seed))
+  if (!failure) {
+    process.stdout.write(`seed ${String(seed)}: good\n`)
+    return 0
+  }
+  process.stdout.write(describeFailure(values.whole ? failure : await shrink(failure)))
+  return 1
+}
+
+async function runRange(range: string, isQuiet: boolean): Promise<number> {
+  const [first, last] = bounds(range)
+  const failures = await simulateSeeds(first, last, (failure) => {
+    process.stdout.write(isQuiet ? `FAILED ${describeFailure(failure)}` : describeFailure(failure))
+  })
+  return failures === 0 ? 0 : 1
+}
+
+function bounds(range: string): [number, number] {
+  const [first = 1, last = first] = range.split('..').map(Number)
+  if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last) || last < first) throw new Error(`--seeds A..B, not ${range}`)
+  return [first, last]
+}
+
+/** A process for each core, each with a piece of the range. */
+async function runAll(range: string): Promise<number> {
+  const [first, last] = bounds(range)
+  const cores = Math.min(availableParallelism(), last - first + 1)
+  const size = Math.ceil((last - first + 1) / cores)
+  const startedAt = performance.now()
+  const codes = await Promise.all(
+    Array.from({ length: cores }, (_, i) => {
+      const from = first + i * size
+      const to = Math.min(last, from + size - 1)
+      if (to < from) return 0
+      return new Promise<number>((resolve) => {
+        fork(import.meta.filename, ['--seeds', `${String(from)}..${String(to)}`]).on('exit', (code) => resolve(code ?? 1))
+      })
+    }),
+  )
+  const failed = codes.some((code) => code !== 0)
+  process.stdout.write(`${String(last - first + 1)} seeds, ${failed ? 'some failed' : 'all good'}, ${((performance.now() - startedAt) / 1000).toFixed(0)} s\n`)
+  return failed ? 1 : 0
+}
