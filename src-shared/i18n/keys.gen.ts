@@ -175,6 +175,7 @@ export type MessageKey =
   | 'cli.snapshot.done'
   | 'cli.sync.damaged'
   | 'cli.sync.done'
+  | 'cli.sync.listening'
   | 'cli.sync.retry'
   | 'cli.unlock.done'
   | 'cli.usage'

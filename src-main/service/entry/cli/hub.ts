@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs'
-import process from 'node:process'
 import { createSecureContext } from 'node:tls'
 import { systemClock } from '../../ports/clock.ts'
-import type { Logger } from '../../ports/logger.ts'
 import { refuse } from '../../refusal.ts'
 import type { HubDatabase } from '../../sync/hub/hub-database.ts'
 import { startHub } from '../../sync/hub/hub.ts'
 import { migrateHub } from '../../sync/hub/hub-schema.ts'
 import { readUse } from '../../sync/hub/hub-store.ts'
 import { openHubDatabase } from '../../sync/hub/store-address.ts'
+import { listenAddress, writeAddress } from './address.ts'
 import { type Command, type Io, parse, required, UsageError } from './command.ts'
+import { lineLogger } from './line-logger.ts'
+import { toldToStop } from './told-to-stop.ts'
 
 const GIB = 1024 ** 3
 
@@ -33,7 +34,7 @@ export const hub: Command = {
   async run(args, io) {
     const { values } = parse(args, OPTIONS, { min: 0, max: 0 })
     const address = required('store', values.store)
-    const listen = values.use === true ? null : listenAddress(required('listen', values.listen))
+    const listen = values.use === true ? null : hubAddress(required('listen', values.listen))
     const tls = listen && tlsOf(values['tls-cert'], values['tls-key'])
     const firms = values.allow === undefined ? null : allowedFirms(values.allow)
     const quota = quotaOf(values.quota)
@@ -49,9 +50,9 @@ export const hub: Command = {
         isBehindProxy: values['behind-proxy'] === true,
       }),
     )
-    const told = toldToStop()
-    io.result(io.say('cli.hub.ready', { address: `${tls ? 'https' : 'http'}://${bracketed(listen.host)}:${String(running.port)}`, store: store.where }))
-    await told
+    const stop = toldToStop()
+    io.result(io.say('cli.hub.ready', { address: `${tls ? 'https' : 'http'}://${writeAddress(listen.host, running.port)}`, store: store.where }))
+    await stop.told
     await running.close()
     return 0
   },
@@ -77,7 +78,7 @@ async function reached<T>(where: string, listen: { readonly host: string; readon
     if (!(cause instanceof Error)) throw cause
     const code = 'code' in cause ? cause.code : undefined
     if (listen && 'syscall' in cause && cause.syscall === 'listen') {
-      refuse('hub-address-taken', { address: `${listen.host}:${String(listen.port)}`, message: String(code) }, { cause })
+      refuse('hub-address-taken', { address: writeAddress(listen.host, listen.port), message: String(code) }, { cause })
     }
     if (cause.name === 'RelayRefusal' || isOfServer(cause)) refuse('hub-store-unreachable', { where, message: messageOf(cause) }, { cause })
     throw cause
@@ -94,16 +95,10 @@ function messageOf(cause: Error): string {
   return reason instanceof Error ? reason.message : cause.message
 }
 
-function listenAddress(text: string): { readonly host: string; readonly port: number } {
-  const [, bracket, plain, digits = ''] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? []
-  const port = Number(digits)
-  const host = bracket ?? plain
-  if (host === undefined || port > 65_535) throw new UsageError('--listen: HOST:PORT')
+function hubAddress(text: string): { readonly host: string; readonly port: number } {
+  const { host, port } = listenAddress(text)
+  if (host === undefined) throw new UsageError('--listen: HOST:PORT')
   return { host, port }
-}
-
-function bracketed(host: string): string {
-  return host.includes(':') ? `[${host}]` : host
 }
 
 function tlsOf(cert: string | undefined, key: string | undefined): { readonly cert: string; readonly key: string } | null {
@@ -142,21 +137,5 @@ function read(path: string): string {
     return readFileSync(path, 'utf8')
   } catch (cause) {
     return refuse('hub-file-unreadable', { path, message: cause instanceof Error ? cause.message : String(cause) }, { cause })
-  }
-}
-
-function toldToStop(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
-  })
-}
-
-/** One JSON object a line on standard error, as log collectors like it. */
-function lineLogger(io: Io): Logger {
-  const write = (level: string, event: string, fields: object = {}): void => io.note(JSON.stringify({ at: new Date().toISOString(), level, event, ...fields }))
-  return {
-    info: (event, fields) => write('info', event, fields),
-    warn: (event, fields) => write('warn', event, fields),
-    error: (event, cause, fields) => write('error', event, { ...fields, cause: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) }),
   }
 }

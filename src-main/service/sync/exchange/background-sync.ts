@@ -4,7 +4,6 @@ import type { Workspace } from '../../db/workspace.ts'
 import type { TaskRunner } from '../../jobs/task-runner.ts'
 import type { Logger } from '../../ports/logger.ts'
 import { Refused } from '../../refusal.ts'
-import { broughtBundles } from '../chain/held.ts'
 import type { Identity } from '../identity/identity.ts'
 import { WayProblem } from '../ways/way.ts'
 import { CopyInThread } from './copy-in-thread.ts'
@@ -12,6 +11,7 @@ import type { ExchangeReport } from './exchange.ts'
 import { exchangeOver, type ExchangeOverResult } from './exchange-over.ts'
 import { keepExchanging } from './keep-exchanging.ts'
 import { noteRenewed, noteSent } from './local-notes.ts'
+import { serveBrought } from './serve-brought.ts'
 import { findWay, listWays, noteOutcome, publishedName, type StoredWay } from './stored-ways.ts'
 import { WayLoop } from './way-loop.ts'
 
@@ -110,6 +110,11 @@ export class BackgroundSync {
     this.#serving?.run((loop) => this.#serveUntilStopped(loop))
   }
 
+  /** There is something to be sent that no commit told of. */
+  wake(): void {
+    this.#wakeAllBut(null)
+  }
+
   /** Others have brought bundles. */
   brought(): void {
     this.#serving?.wake()
@@ -172,11 +177,7 @@ export class BackgroundSync {
     const copy = this.#copyFor('served', signal, loop)
     while (!signal.aborted) {
       try {
-        const { merged } = await copy.receive(broughtBundles(db))
-        await copy.seal()
-        announce()
-        if (merged > 0) this.#wakeAllBut(loop)
-        if (broughtBundles(db).length === 0) await loop.news(signal)
+        await serveBrought({ db, copy, loop, announce, onMerged: () => this.#wakeAllBut(loop) })
       } catch (cause) {
         if (signal.aborted) return
         logger.error('sync.serve', cause)
@@ -219,7 +220,7 @@ export class BackgroundSync {
 
   async #noteDone(way: StoredWay, copy: CopyInThread, { result, offsetMs }: ExchangeOverResult): Promise<void> {
     const { workspace: { db, clock, site }, asWriter, announce, changed } = this.#options
-    const own = site.toString('hex')
+    const own = Buffer.from(site).toString('hex')
     const refused = result.refused.find((bundle) => bundle.site === own)
     await copy.flush()
     await asWriter(() => {

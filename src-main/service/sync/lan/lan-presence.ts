@@ -46,6 +46,7 @@ export class LanPresence {
   /**
    * Listens on the first of these ports that is free, and tells the network; gives the port. Listening already, it stays where it is.
    *
+   * Edge    on one address only it tells nobody: the network would be told of all of them.
    * Errors  as `startLanServer`.
    */
   listen(ports: readonly number[]): Promise<number> {
@@ -54,7 +55,7 @@ export class LanPresence {
       const { device, firm } = this.#options
       this.#server ??= await startLanServer({ ...this.#options, pairing: this.pairing, ports })
       const { port } = this.#server
-      this.look()
+      if (this.#options.host === undefined) this.look()
       this.#discovery?.advertise({ firm, device: device.device.toString('hex'), port })
       this.#options.changed?.()
       return port
