@@ -1,5 +1,6 @@
 import type { MergeResult } from '#shared/contract/sync.contract.ts'
 import { capturePosition } from '../db/capture.ts'
+import { keptStatement } from '../db/kept-statement.ts'
 import { idText } from '../db/record-id.ts'
 import { SYNC_TABLES, type SyncTable, type SyncTableName } from '../db/registry.ts'
 import type { Workspace } from '../db/workspace.ts'
@@ -56,6 +57,7 @@ export function mergeAlone(workspace: Workspace, source: { open(): SourceReading
   try {
     return workspace.db
       .transaction(() => {
+        sealOutbox(workspace)
         const merge = mergeWithin(workspace, () => source.open(), report, new TableWriters(workspace.db))
         source.merged?.()
         return merge
@@ -66,7 +68,7 @@ export function mergeAlone(workspace: Workspace, source: { open(): SourceReading
   }
 }
 
-/** The same within a transaction of the caller. Errors: `MergeBroken` once it has begun to write, refusals before. */
+/** The same within a transaction of the caller, who sealed the outbox in it. Errors: `MergeBroken` once it has begun to write, refusals before. */
 export function mergeWithin(workspace: Workspace, open: () => SourceReading, report: TaskReport, writers: TableWriters): SourceMerge {
   return withSource(workspace, open, (source) => {
     try {
@@ -83,6 +85,7 @@ export function previewSource(workspace: Workspace, path: string, report: TaskRe
     try {
       workspace.db
         .transaction(() => {
+          sealOutbox(workspace)
           throw new PreviewDone(mergeOpen(workspace, source, report, new TableWriters(workspace.db)))
         })
         .immediate()
@@ -99,7 +102,7 @@ function withSource<T>(workspace: Workspace, open: () => SourceReading, work: (s
   const { path, site, firmId: theirFirm } = source.head
   try {
     if (site.equals(workspace.site)) refuse('source-same-workspace', { path })
-    const firmId = workspace.db.prepare<[], Buffer>('SELECT firm_id FROM workspace').pluck().get()
+    const firmId = keptStatement<[], Buffer>(workspace.db, 'SELECT firm_id FROM workspace').pluck().get()
     if (!firmId?.equals(theirFirm)) refuse('source-other-firm', { path })
     return work(source)
   } finally {
@@ -120,17 +123,15 @@ function mergeOpen(workspace: Workspace, reading: SourceReading, report: TaskRep
   const { db } = workspace
   const source = reading.head
   const now = workspace.clock.now()
-  sealOutbox(workspace)
-  const lastHlc = Number(db.prepare('SELECT last_hlc FROM sync_ctx').pluck().get())
+  const lastHlc = Number(keptStatement(db, 'SELECT last_hlc FROM sync_ctx').pluck().get())
   const setting = prepareUnderOwnName(workspace, source, lastHlc)
   const before = capturePosition(db)
   const hlc = tick(lastHlc, now)
   const command = Number(
-    db
-      .prepare('INSERT INTO command (kind, detail, hlc, at, employee_id) VALUES (?, ?, ?, ?, ?)')
+    keptStatement(db, 'INSERT INTO command (kind, detail, hlc, at, employee_id) VALUES (?, ?, ?, ?, ?)')
       .run('sync.merged', JSON.stringify({ employee: source.employeeName }), hlc, now, workspace.actor.employeeId).lastInsertRowid,
   )
-  db.prepare('UPDATE sync_ctx SET capture = 0').run()
+  keptStatement(db, 'UPDATE sync_ctx SET capture = 0').run()
   const ledger = new MergeLedger(db, writers.ledger, command, now)
   const tally: MergeTally = { applied: 0, conflicts: 0, lost: 0, newest: new Map() }
   const { read, tables } = mergeTables(workspace, reading, setting, { ledger, tally, writers, report })
@@ -139,13 +140,14 @@ function mergeOpen(workspace: Workspace, reading: SourceReading, report: TaskRep
   const last = raiseVectors(workspace, source, setting, Math.max(lastHlc, hlc), now)
   const hasChanged = tally.applied > 0
   if (hasChanged) {
-    db.prepare('UPDATE command SET history_from = ?, history_to = ? WHERE seq = ?').run(before.history, capturePosition(db).history, command)
+    keptStatement(db, 'UPDATE command SET history_from = ?, history_to = ? WHERE seq = ?').run(before.history, capturePosition(db).history, command)
   } else {
-    db.prepare('DELETE FROM command WHERE seq = ?').run(command)
+    keptStatement(db, 'DELETE FROM command WHERE seq = ?').run(command)
   }
-  db.prepare('UPDATE sync_ctx SET capture = 1, last_hlc = ?, sealed = (SELECT coalesce(max(seq), 0) FROM history)').run(last)
+  keptStatement(db, 'UPDATE sync_ctx SET capture = 1, last_hlc = ?, sealed = (SELECT coalesce(max(seq), 0) FROM history)').run(last)
   const counts = { read, applied: tally.applied, known: read - tally.applied, conflicts: tally.conflicts, lost: tally.lost, collisions: 0 }
-  db.prepare(
+  keptStatement(
+    db,
     `INSERT INTO sync_merge (command, source_site, source_path, at, read, applied, known, conflicts, lost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(hasChanged ? command : null, source.site, source.path, now, read, counts.applied, counts.known, counts.conflicts, counts.lost)
   return {
@@ -175,7 +177,7 @@ function prepareMerge(workspace: Workspace, source: SourceHead): MergeSetting {
   const sites = openSites(db)
   const aliases = sites.translate(source.sites)
   const own = aliases[source.own] ?? 0
-  db.prepare('UPDATE sync_site SET employee_id = ?, last_seen = ? WHERE alias = ?').run(source.employeeId, workspace.clock.now(), own)
+  keptStatement(db, 'UPDATE sync_site SET employee_id = ?, last_seen = ? WHERE alias = ?').run(source.employeeId, workspace.clock.now(), own)
   const ours = readVersionVector(db)
   const theirs = source.vector
   return {
@@ -254,8 +256,7 @@ function raiseVectors(workspace: Workspace, source: SourceHead, setting: MergeSe
 }
 
 function clocksAhead(workspace: Workspace, source: SourceHead, { newest }: MergeTally, now: number): MergeResult['clocksAhead'] {
-  const name = workspace.db
-    .prepare<[number], { site: Buffer; name: string | null }>('SELECT s.site, e.name FROM sync_site s LEFT JOIN employee e ON e.id = s.employee_id WHERE s.alias = ?')
+  const name = keptStatement<[number], { site: Buffer; name: string | null }>(workspace.db, 'SELECT s.site, e.name FROM sync_site s LEFT JOIN employee e ON e.id = s.employee_id WHERE s.alias = ?')
   return [...newest].flatMap(([alias, h]) => {
     const ahead = aheadMs(h, now)
     const found = ahead > FUTURE_LIMIT_MS ? name.get(alias) : undefined
