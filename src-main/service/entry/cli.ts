@@ -9,6 +9,7 @@ import { languageOf } from './cli/messages.ts'
 /** The command line: `tributary <command> …`. Commands are loaded when they are called, so that a small one starts fast. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import('./cli/init.ts')).init,
+  invite: async () => (await import('./cli/invite.ts')).invite,
   backup: async () => (await import('./cli/backup.ts')).backup,
   restore: async () => (await import('./cli/restore.ts')).restore,
   unlock: async () => (await import('./cli/unlock.ts')).unlock,

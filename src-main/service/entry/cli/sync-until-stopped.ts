@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Workspace } from '../../db/workspace.ts'
-import { refuse } from '../../refusal.ts'
 import type { ReceivedBundles } from '../../sync/chain/receive-bundles.ts'
 import type { ExchangeCopy } from '../../sync/exchange/exchange.ts'
 import { type ExchangeOverOptions, type ExchangeOverResult, requireIdentity } from '../../sync/exchange/exchange-over.ts'
@@ -14,6 +13,7 @@ import type { WayPlan } from '../../sync/ways/open-way.ts'
 import { type ListenAddress, writeAddress } from './address.ts'
 import type { Io } from './command.ts'
 import { lineLogger } from './line-logger.ts'
+import { listenOrRefuse } from './listen-or-refuse.ts'
 
 /** Others write here only by SQL tools while the command has the workspace: looked for this often. */
 const LOOK_MS = 2_000
@@ -85,7 +85,7 @@ async function serve(workspace: Workspace, { host, port }: ListenAddress, { way,
   const logger = { ...lineLogger(io), info: () => undefined }
   const lan = lanOfWorkspace(workspace, identity, { relay, logger, changed: () => undefined, ...(host === undefined ? {} : { host }) })
   try {
-    const taken = await lan.listen([port]).catch((cause: unknown) => unusable(cause, host, port))
+    const taken = await listenOrRefuse(lan, host, port)
     const address = host === undefined ? ownAddresses(taken).join(', ') || String(taken) : writeAddress(host, taken)
     io.note(io.say('cli.sync.listening', { address }))
     await serveBrought({
@@ -118,11 +118,6 @@ function beginning(copy: ExchangeCopy, loop: WayLoop): ExchangeCopy {
 
 function asOutcome({ merged, ...received }: ReceivedBundles): ExchangeOverResult {
   return { result: { ...received, sent: 0, received: merged, refused: [], renewed: false }, offsetMs: null }
-}
-
-function unusable(cause: unknown, host: string | undefined, port: number): never {
-  if (!(cause instanceof Error) || !('syscall' in cause)) throw cause
-  return refuse('hub-address-taken', { address: writeAddress(host ?? '*', port), message: 'code' in cause ? String(cause.code) : cause.message }, { cause })
 }
 
 async function noticeWrites({ db }: Workspace, signal: AbortSignal, onWrite: () => void): Promise<void> {

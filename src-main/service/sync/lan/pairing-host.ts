@@ -73,11 +73,11 @@ export class PairingHost {
     this.#changed = changed
   }
 
-  /** Makes a code for an invitation, given as the text that goes out. */
-  open(invitation: string, person: InvitedPerson | null = null): PairingState {
+  /** Makes a code for an invitation, given as the text that goes out; it is good for `lastsMs`. */
+  open(invitation: string, person: InvitedPerson | null = null, lastsMs = PAIRING_LASTS): PairingState {
     const token = this.#random(TOKEN_BYTES)
     const code = writePairingCode({ pin: this.#pin, token })
-    const expiresAt = this.#clock.now() + PAIRING_LASTS
+    const expiresAt = this.#clock.now() + Math.min(lastsMs, PAIRING_LASTS)
     this.#opened = { code, token, expiresAt, invitation, person, triesLeft: PAIRING_TRIES, outcome: 'open' }
     return { code, expiresAt, triesLeft: PAIRING_TRIES, outcome: 'open', person }
   }
