@@ -80,7 +80,11 @@ export function openRelaySession({ address, agent, identity, clock, silenceMs = 
 
   /** Calls that come meanwhile share one hello; none of them can break it off for the others. */
   async function greet(signal: AbortSignal): Promise<string> {
-    greeting ??= hello().finally(() => (greeting = null))
+    if (greeting === null) {
+      greeting = hello().finally(() => (greeting = null))
+      // when everybody who waited for it has left, nobody is there to hear that it failed
+      greeting.catch(() => undefined)
+    }
     const gone = Promise.withResolvers<never>()
     const leave = (): void => gone.reject(signal.reason as Error)
     signal.addEventListener('abort', leave)
