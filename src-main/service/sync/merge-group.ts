@@ -25,8 +25,10 @@ export interface GroupSource {
   readonly name: string
   /** `ahead` = the thread that reads ahead, while it does. */
   open(ahead?: ReadAhead): SourceReading
-  /** Called in the same transaction when it is merged. */
+  /** Called in the same transaction when it is merged; rows may not be in their tables yet. */
   merged?(): void
+  /** Called in the same transaction when its rows are in their tables. */
+  written?(): void
 }
 
 /**
@@ -121,6 +123,7 @@ class Group {
   commit(): void {
     if (this.#workspace.db.inTransaction) {
       this.#writers.flush()
+      for (const source of this.#pending) source.written?.()
       this.#workspace.db.exec('COMMIT')
     }
     this.#pending = []

@@ -52,14 +52,15 @@ export function mergeSource(workspace: Workspace, path: string, report: TaskRepo
   return mergeAlone(workspace, { open: () => openReading(path, workspace.site, workspace.key) }, report)
 }
 
-/** The same with any source; `merged` is called in the same transaction. */
-export function mergeAlone(workspace: Workspace, source: { open(): SourceReading; merged?(): void }, report: TaskReport): SourceMerge {
+/** The same with any source; `merged` and `written` are called in the same transaction. */
+export function mergeAlone(workspace: Workspace, source: { open(): SourceReading; merged?(): void; written?(): void }, report: TaskReport): SourceMerge {
   try {
     return workspace.db
       .transaction(() => {
         sealOutbox(workspace)
         const merge = mergeWithin(workspace, () => source.open(), report, new TableWriters(workspace.db))
         source.merged?.()
+        source.written?.()
         return merge
       })
       .immediate()
@@ -216,7 +217,10 @@ function mergeTables(
     const merge = (record: SourceRecord): void => {
       const { s } = record.clocks
       for (let slot = 0; slot < s.length; slot++) s[slot] = aliases[s[slot] ?? 0] ?? 0
+      const applied = tally.applied
       merger.merge(record)
+      // what is new is inserted with others later
+      if (record.isNew || tally.applied > applied) source.brought?.(table, record)
     }
     const betweenPages = (): void => {
       report.throwIfCancelled()

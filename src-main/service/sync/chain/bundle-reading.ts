@@ -39,6 +39,8 @@ export interface RecordListener {
   /** A record that its author may not state: it is left out. */
   forbidden(bundle: Envelope): void
   stated(bundle: Envelope, table: SyncTable, id: Buffer): void
+  /** The record just stated was news. */
+  brought?(table: SyncTable, id: Buffer): void
 }
 
 interface Unpacked {
@@ -70,6 +72,7 @@ export function openBundles(setting: BundleReadingSetting, listener: RecordListe
         betweenPages()
       }
     },
+    brought: (table, record) => (setting.isHeard ? listener.brought?.(table, record.id as Buffer) : undefined),
     close: () => undefined,
   }
 }

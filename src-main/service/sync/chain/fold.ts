@@ -92,12 +92,14 @@ function forgetFolded(db: Database, own: number): void {
   for (const [scope, start] of starts) chains.prune(own, scope, start)
 }
 
-/** Gives everything an admin's copy knows of devices and keys, any other copy its own certificate. */
-export function allStatements(db: Database, self: { readonly device: Buffer; readonly isAdmin: boolean }): Statement[] {
+/** Gives everything an admin's copy knows of devices and keys and may say, any other copy its own certificate. */
+export function allStatements(db: Database, self: { readonly device: Buffer; readonly isAdmin: boolean; readonly isWhole: boolean }): Statement[] {
   const devices = listDevices(db).filter(({ device }) => self.isAdmin || device.equals(self.device))
   const statements: Statement[] = devices.map(({ chain }) => ({ kind: 'certificate', chain: [...chain] }))
   if (!self.isAdmin) return statements
   for (const text of db.prepare<[], string>('SELECT DISTINCT statement FROM sync_grant').pluck().all()) statements.push(JSON.parse(text) as Statement)
+  // the rest is for those who hold everything to say
+  if (!self.isWhole) return statements
   for (const { device, revokedAt, goodUntil } of devices) {
     if (revokedAt === null) continue
     const heads = [...goodUntil].map(([key, n]): [string, Scope, number] => [key.slice(0, 32), key.slice(33) as Scope, n])

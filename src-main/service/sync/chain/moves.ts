@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { syncTable, type SyncTableName } from '../../db/registry.ts'
 import type { Scope } from '../identity/scope.ts'
-import { forwardChildren, forwardRow } from './forward.ts'
+import { forwardRow, type RowName, withChildren } from './forward.ts'
 import { type ManagerScopes, ROUTING } from './row-scope.ts'
 
 /** Scopes that rows were in before they were written to, by table and id: their readers hear of the change that takes the row away. */
@@ -17,11 +17,11 @@ const OldValues = z.record(z.string(), z.union([z.string(), z.number(), z.null()
 /**
  * Notes which rows of the outbox changed hands: they and what hangs on them are to be forwarded whole to their new readers.
  *
- * Edge    call it before the seal, which empties the outbox, and `forwardChildren` is done here.
+ * Edge    call it before the seal, which empties the outbox.
  */
 export function noteMoves(db: Database, scopes: ManagerScopes): FormerScopes {
   const former = new Map<string, Set<Scope>>()
-  const changed = new Set<SyncTableName>()
+  const moved: RowName[] = []
   for (const [name, columns] of Object.entries(ROUTING) as [SyncTableName, readonly string[]][]) {
     const table = syncTable(name)
     const positions = columns.map((column) => ({ column, position: table.columns.indexOf(column) }))
@@ -40,12 +40,11 @@ export function noteMoves(db: Database, scopes: ManagerScopes): FormerScopes {
         if (typeof value === 'string') for (const scope of scopes.ofRoute(column, Buffer.from(value, 'hex'))) left.add(scope)
       }
       former.set(key, left)
-      forwardRow(db, name, id)
-      changed.add(name)
+      moved.push({ table, id })
     }
   }
+  if (moved.length > 0) for (const { table, id } of withChildren(db, moved)) forwardRow(db, table.name, id)
   forwardNewlyLinked(db)
-  forwardChildren(db, changed)
   // new rows go whole anyway, and a bundle names a new row once
   db.prepare('DELETE FROM sync_forward WHERE (tbl, id) IN (SELECT tbl, id FROM sync_out)').run()
   return former

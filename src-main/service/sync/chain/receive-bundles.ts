@@ -14,14 +14,13 @@ import { ChainPlaces } from './chain-places.ts'
 import { ChainStore } from './chain-store.ts'
 import { checkBundle, type HoldReason } from './check-bundle.ts'
 import { findDevice } from './devices.ts'
-import { forwardRow } from './forward.ts'
 import { hold, release, releaseKnown, waitingBundles } from './held.ts'
 import { openKeys } from './keys.ts'
 import { OrgScopes } from './org-scopes.ts'
 import { parkUnknown } from './parked.ts'
+import { PassOn } from './pass-on.ts'
 import { skipTo } from './snapshot.ts'
 import { noteAuthor, noteSeen, receiveStatements } from './receive-statements.ts'
-import { ManagerScopes } from './row-scope.ts'
 
 export interface HeldNow {
   readonly site: string
@@ -167,21 +166,26 @@ class BundleReceiver {
     const { db } = this.#workspace
     const firmId = db.prepare<[], Buffer>('SELECT firm_id FROM workspace').pluck().get() ?? Buffer.alloc(16)
     const sources = runs.map((run): GroupSource => {
-      const stated = new StatedRows()
+      const passOn = this.#holdsAll ? new PassOn(db) : null
       const forbidden = new Set<Envelope>()
       return {
         name: run.name,
         open: () => {
-          stated.clear()
+          passOn?.begin()
           forbidden.clear()
           const listener = {
             forbidden: (bundle: Envelope) => void forbidden.add(bundle),
-            stated: (bundle: Envelope, table: SyncTable, id: Buffer) => stated.add(bundle.header.scope, table, id),
+            stated: (bundle: Envelope, table: SyncTable, id: Buffer) => passOn?.stated(bundle.header.scope, table, id),
+            brought: (table: SyncTable, id: Buffer) => passOn?.brought(table, id),
           }
           const seen = this.#seenOf(run)
-          return openBundles({ db, firmId, name: run.name, bundles: run.bundles, seen, isHeard: this.#passesOn(run) }, listener)
+          return openBundles({ db, firmId, name: run.name, bundles: run.bundles, seen, isHeard: passOn !== null }, listener)
         },
-        merged: () => this.#note(run, stated, forbidden),
+        merged: () => {
+          passOn?.end()
+          this.#note(run, forbidden)
+        },
+        written: () => passOn?.pass(),
       }
     })
     return mergeAll(this.#workspace, sources, report, commitAfterMs === undefined ? {} : { commitAfterMs })
@@ -204,14 +208,13 @@ class BundleReceiver {
   }
 
   /** Whether we are the ones who bring to others what an author could not bring to them himself. */
-  #passesOn({ bundles }: Run): boolean {
-    const author = bundles[0]?.author
+  get #holdsAll(): boolean {
     const { isAdmin, scopes } = this.#identity.certified
-    return isAdmin && holdsAll(scopes) && author !== undefined && !holdsAll(author.scopes)
+    return isAdmin && holdsAll(scopes)
   }
 
   /** In the transaction of the merge. */
-  #note({ bundles }: Run, stated: StatedRows, forbidden: ReadonlySet<Envelope>): void {
+  #note({ bundles }: Run, forbidden: ReadonlySet<Envelope>): void {
     const { db, clock } = this.#workspace
     const chains = new ChainStore(db)
     const sites = openSites(db)
@@ -228,34 +231,11 @@ class BundleReceiver {
       if (forbidden.has(bundle.envelope)) hold(db, bundle.envelope, 'right', clock.now())
       else release(db, hash)
     }
-    const scopes = new ManagerScopes(db)
-    stated.each((scope, table, id) => {
-      if (scopes.of(table, id).some((other) => other !== scope)) forwardRow(db, table.name, id)
-    })
   }
 
   #hold(envelope: Envelope, reason: HoldReason): void {
     this.held.push({ envelope, reason })
     // of a piece that nobody signed nothing is kept
     if (reason !== 'damaged') hold(this.#workspace.db, envelope, reason, this.#workspace.clock.now())
-  }
-}
-
-/** Rows of customers' files that were stated, each once for each scope. */
-class StatedRows {
-  readonly #rows = new Map<string, { readonly scope: string; readonly table: SyncTable; readonly id: Buffer }>()
-
-  add(scope: string, table: SyncTable, id: Buffer): void {
-    if (table.scope === 'firm') return
-    const key = `${scope}/${String(table.number)}/${id.toString('latin1')}`
-    if (!this.#rows.has(key)) this.#rows.set(key, { scope, table, id })
-  }
-
-  clear(): void {
-    this.#rows.clear()
-  }
-
-  each(visit: (scope: string, table: SyncTable, id: Buffer) => void): void {
-    for (const { scope, table, id } of this.#rows.values()) visit(scope, table, id)
   }
 }

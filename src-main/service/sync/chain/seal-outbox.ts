@@ -71,8 +71,9 @@ function sealNow(workspace: Workspace, identity: Identity, { statements = [], fo
   db.prepare('DELETE FROM sync_forward').run()
   sealer.finish()
   const { device, isAdmin, scopes: grant } = identity.certified
+  const isWhole = isAdmin && holdsAll(grant)
   foldLongChains(db, sealer, {
-    foldAfter, also: folds, isWhole: isAdmin && holdsAll(grant), own, scopes, route, ownSlots: isRep ? (record) => ownSlots(record, ownNames) : null, statements: () => allStatements(db, { device, isAdmin }),
+    foldAfter, also: folds, isWhole, own, scopes, route, ownSlots: isRep ? (record) => ownSlots(record, ownNames) : null, statements: () => allStatements(db, { device, isAdmin, isWhole }),
   })
 }
 

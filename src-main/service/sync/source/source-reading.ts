@@ -42,6 +42,8 @@ export interface SourceReading {
    * Edge    tables come in the order of the registry, without those that are empty. Errors: `source-damaged`.
    */
   read(table: SyncTable, wanted: Wanted, emit: (record: SourceRecord) => void, betweenPages: () => void): void
+  /** Hears of each record just emitted that was news here. */
+  brought?(table: SyncTable, record: SourceRecord): void
   close(): void
 }
 
