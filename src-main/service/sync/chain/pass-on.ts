@@ -1,0 +1,100 @@
+import type { Database } from 'better-sqlite3'
+import { ALIVE_MASK, syncTable, syncTableByNumber, type SyncTable, type SyncTableName } from '../../db/registry.ts'
+import { forwardRow, type RowName, withChildren } from './forward.ts'
+import { ManagerScopes, ROUTING } from './row-scope.ts'
+
+interface StatedRow extends RowName {
+  /** In which scopes it was stated. */
+  readonly scopes: Set<string>
+  isNews: boolean
+}
+
+/** What a row may have hanging on it that was here before. */
+const PARENTS: ReadonlySet<SyncTableName> = new Set(['customer', 'customer_contact', 'opportunity', 'sales_order', 'activity'])
+
+/**
+ * Finds, in a copy that holds everything, which rows the bundles of one author did not bring to all who must have them: the author wrote without knowing
+ * that a customer has changed hands, may not write to the other owner, or did not know what hangs on the customer here.
+ *
+ * Edge    only what is news here is passed on, so that copies which hold everything do not answer each other for ever.
+ *         One for each run: `begin` when its records are about to be read, `end` when they are merged, `pass` when they are written.
+ */
+export class PassOn {
+  readonly #db: Database
+  readonly #rows = new Map<string, StatedRow>()
+  #from = { history: 0, command: 0 }
+  #to = { history: 0, command: 0 }
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  begin(): void {
+    this.#rows.clear()
+    this.#from = this.#position()
+  }
+
+  stated(scope: string, table: SyncTable, id: Buffer): void {
+    if (table.scope === 'firm') return
+    const key = keyOf(table, id)
+    const row = this.#rows.get(key)
+    if (row) row.scopes.add(scope)
+    else this.#rows.set(key, { table, id, scopes: new Set([scope]), isNews: false })
+  }
+
+  brought(table: SyncTable, id: Buffer): void {
+    const row = this.#rows.get(keyOf(table, id))
+    if (row) row.isNews = true
+  }
+
+  end(): void {
+    this.#to = this.#position()
+  }
+
+  /** Notes what is to be forwarded. */
+  pass(): void {
+    const scopes = new ManagerScopes(this.#db)
+    const reachedAll = ({ table, id }: RowName): boolean => {
+      const stated = this.#rows.get(keyOf(table, id))?.scopes
+      return stated !== undefined && scopes.of(table, id).every((scope) => stated.has(scope))
+    }
+    for (const row of this.#rows.values()) if (row.isNews && !reachedAll(row)) forwardRow(this.#db, row.table.name, row.id)
+    const moved = this.#moved()
+    if (moved.length > 0) for (const { table, id } of withChildren(this.#db, moved)) forwardRow(this.#db, table.name, id)
+    const born = this.#bornParents()
+    if (born.length > 0) for (const row of withChildren(this.#db, born)) if (!reachedAll(row)) forwardRow(this.#db, row.table.name, row.id)
+  }
+
+  #position(): { readonly history: number; readonly command: number } {
+    const max = (table: string): number => Number(this.#db.prepare(`SELECT coalesce(max(seq), 0) FROM ${table}`).pluck().get())
+    return { history: max('history'), command: max('command') }
+  }
+
+  /** Rows that the merge gave to somebody else, and links that came or went. */
+  #moved(): RowName[] {
+    const find = this.#db
+      .prepare<[number, number, number, number], Buffer>('SELECT DISTINCT id FROM history NOT INDEXED WHERE seq > ? AND seq <= ? AND +tbl = ? AND (mask & ?) <> 0')
+      .pluck()
+    return (Object.entries(ROUTING) as [SyncTableName, readonly string[]][]).flatMap(([name, columns]) => {
+      const table = syncTable(name)
+      const routing = columns.reduce((mask, column) => mask + 2 ** table.columns.indexOf(column), name === 'customer_contact' ? ALIVE_MASK : 0)
+      return find.all(this.#from.history, this.#to.history, table.number, routing).map((id) => ({ table, id }))
+    })
+  }
+
+  #bornParents(): RowName[] {
+    const born = this.#db
+      .prepare<[number, number], [number, Buffer]>('SELECT tbl, ids FROM sync_born WHERE command > ? AND command <= ?')
+      .raw()
+      .all(this.#from.command, this.#to.command)
+    return born.flatMap(([number, ids]) => {
+      const table = syncTableByNumber(number)
+      if (!table || !PARENTS.has(table.name)) return []
+      return Array.from({ length: ids.length / 16 }, (_, i) => ({ table, id: ids.subarray(i * 16, i * 16 + 16) }))
+    })
+  }
+}
+
+function keyOf(table: SyncTable, id: Buffer): string {
+  return `${String(table.number)}/${id.toString('latin1')}`
+}
