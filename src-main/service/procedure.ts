@@ -25,12 +25,13 @@ export const openApi = implement(contract)
 export const api = openApi.use(({ next, context }) => {
   const open = context.session.open
   if (!open) throw new ORPCError('NO_WORKSPACE', { defined: true })
-  const { workspace, tasks, writers, lan } = open
+  const { workspace, tasks, writers, network } = open
   const added: Omit<WorkspaceContext, keyof ServiceContext> = {
     workspace,
     db: workspace.db,
     tasks,
-    lan,
+    lan: network?.lan ?? null,
+    sync: network?.sync ?? null,
     asWriter: (command) => writers.run(command),
   }
   return next({ context: added })

@@ -1,16 +1,14 @@
 import type { Workspace } from './db/workspace.ts'
 import { TaskRunner } from './jobs/task-runner.ts'
 import { WriterQueue } from './jobs/writer-queue.ts'
+import { type Network, networkOf } from './network.ts'
 import { type Logger, silentLogger } from './ports/logger.ts'
-import { workspaceRelay } from './sync/exchange/workspace-relay.ts'
-import { lanOfWorkspace } from './sync/lan/lan-of-workspace.ts'
-import type { LanPresence } from './sync/lan/lan-presence.ts'
 
 interface Open {
   readonly workspace: Workspace
   readonly writers: WriterQueue
   readonly tasks: TaskRunner
-  readonly lan: LanPresence | null
+  readonly network: Network | null
 }
 
 interface Change {
@@ -43,9 +41,10 @@ export class Session {
     await this.#closeOpen()
     const writers = new WriterQueue()
     const tasks = new TaskRunner({ workerFile: this.#workerFile, directory: workspace.directory, key: workspace.key, writers })
-    const lan = this.#lanOf(workspace, writers)
-    this.#open = { workspace, writers, tasks, lan }
+    const network = networkOf(workspace, { tasks, writers, logger: this.#logger, publish: (names) => this.#publish(names) })
+    this.#open = { workspace, writers, tasks, network }
     workspace.onCommit((tables) => this.#publish([...tables]))
+    network?.begin()
     this.#publish(['workspace'])
   }
 
@@ -55,25 +54,22 @@ export class Session {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Tells the listeners of something that is in no table of records, e.g. `sync`. */
+  tell(name: string): void {
+    this.#publish([name])
+  }
+
   /** Closes what is open and ends every thread. */
   async close(): Promise<void> {
     await this.freeTasks.close()
     await this.#closeOpen()
   }
 
-  /** What happens in the network is told like a commit, under names that no table has. */
-  #lanOf(workspace: Workspace, writers: WriterQueue): LanPresence | null {
-    const { identity } = workspace
-    if (!identity) return null
-    const relay = workspaceRelay(workspace, identity, { asWriter: (work) => writers.run(work), onBrought: () => this.#publish(['sync_hold']) })
-    return lanOfWorkspace(workspace, identity, { relay, logger: this.#logger, changed: () => this.#publish(['lan']) })
-  }
-
   async #closeOpen(): Promise<void> {
     const open = this.#open
     if (!open) return
     this.#open = null
-    await open.lan?.close()
+    await open.network?.close()
     await open.writers.run(() => open.tasks.close())
     open.workspace.close()
   }

@@ -11,6 +11,8 @@ import { organisationContract } from './organisation.contract.ts'
 import { productsContract } from './products.contract.ts'
 import { searchContract } from './search.contract.ts'
 import { syncJoinContract } from './sync-join.contract.ts'
+import { syncDevicesContract, syncHeldContract } from './sync-trust.contract.ts'
+import { syncLanContract, syncPackagesContract, syncWaysContract } from './sync-ways.contract.ts'
 import { syncContract } from './sync.contract.ts'
 import { viewsContract } from './views.contract.ts'
 import { workbenchContract } from './workbench.contract.ts'
@@ -31,7 +33,12 @@ export const contract = {
   products: productsContract,
   search: searchContract,
   sync: syncContract,
+  syncDevices: syncDevicesContract,
+  syncHeld: syncHeldContract,
   syncJoin: syncJoinContract,
+  syncLan: syncLanContract,
+  syncPackages: syncPackagesContract,
+  syncWays: syncWaysContract,
   views: viewsContract,
   workbench: workbenchContract,
   workspace: workspaceContract,

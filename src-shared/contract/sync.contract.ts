@@ -14,21 +14,45 @@ export const KnownSite = z.object({
   readAt: z.number().nullable(),
   /** Steps of ours that it did not have yet when it was read; null when it was never read. */
   missingSteps: z.int().nullable(),
+  /** UTC ms when something of it was met last, by whatever way. */
+  seenAt: z.number().nullable(),
+  /** `newer`, `older` or the `same` version of the data as this one; null while nothing told. */
+  version: z.enum(['older', 'same', 'newer']).nullable(),
+  /** Minutes by which its newest change is ahead of this clock; null where it is not. */
+  aheadMinutes: z.int().nullable(),
 })
 export type KnownSite = z.infer<typeof KnownSite>
 
+/**
+ * Something about sync that needs a person. `n` counts: conflicts, held bundles, ms of the clock (positive = this computer's is behind), ms since a
+ * way last worked; `name` = the way.
+ */
+export const SyncConcern = z.object({
+  kind: z.enum(['conflicts', 'held', 'renewed', 'clock', 'way-failing']),
+  n: z.number(),
+  name: z.string().nullable(),
+})
+export type SyncConcern = z.infer<typeof SyncConcern>
+
 export const SyncStatus = z.object({
   site: SiteId,
-  /** Our own steps that no other copy is known to have. */
+  /** Our own steps that no other copy and no way is known to have. */
   waiting: z.int(),
   /** Entries of the lost list that nobody looked at. */
   openLost: z.int(),
+  /** UTC ms when something was merged or exchanged last. */
   lastMergeAt: z.number().nullable(),
   /**
-   * The lamp: `alone` = never merged and nothing to send, `synced` = everything of ours is known elsewhere, `waiting` = it is not,
-   * `attention` = the lost list has open entries.
+   * The lamp: `alone` = never met anybody and nothing to send, `synced` = everything of ours is known elsewhere or lies on a way that answered last
+   * time, `waiting` = it does not, `attention` = there are concerns.
    */
   lamp: z.enum(['alone', 'synced', 'waiting', 'attention']),
+  /** The most pressing first. */
+  concerns: z.array(SyncConcern),
+  /** Ways that were set up. */
+  ways: z.int(),
+  /** Bundles that are kept and not merged. */
+  held: z.int(),
   sites: z.array(KnownSite),
 })
 export type SyncStatus = z.infer<typeof SyncStatus>
@@ -104,7 +128,9 @@ const Page = { offset: z.int().nonnegative().default(0), limit: z.int().min(1).m
 
 export const syncContract = {
   status: procedure.output(SyncStatus),
-  /** What a merge of one source would do; nothing is written. Refused as `merge` refuses. */
+  /** Somebody has taken notice that this copy went on under a new name. */
+  noticed: procedure.output(z.void()),
+  /** What a merge of one source, a copy or a package (`.trp`), would do; nothing is written. Refused as `merge` refuses. */
   preview: procedure.input(z.object({ path: z.string().min(1) })).output(MergeResult),
   /**
    * Merges other copies (their folder or their `tributary.db`) into this one: a backup first, then one step per source.

@@ -2,7 +2,11 @@ import { ordersHandlers } from '../features/orders/orders.handlers.ts'
 import { opportunitiesHandlers } from '../features/opportunities/opportunities.handlers.ts'
 import { exportsHandlers } from '../features/exports/exports.handlers.ts'
 import { journalHandlers } from '../features/journal/journal.handlers.ts'
+import { lanHandlers } from '../features/sync/lan.handlers.ts'
+import { packagesHandlers } from '../features/sync/packages.handlers.ts'
 import { syncHandlers } from '../features/sync/sync.handlers.ts'
+import { devicesHandlers, heldHandlers } from '../features/sync/trust.handlers.ts'
+import { waysHandlers } from '../features/sync/ways.handlers.ts'
 import { workbenchHandlers } from '../features/workbench/workbench.handlers.ts'
 import { organisationHandlers } from '../features/organisation/organisation.handlers.ts'
 import { productsHandlers } from '../features/products/products.handlers.ts'
@@ -26,7 +30,12 @@ export const router = {
   exports: exportsHandlers,
   journal: journalHandlers,
   sync: syncHandlers,
+  syncDevices: devicesHandlers,
+  syncHeld: heldHandlers,
   syncJoin: pairingHandlers,
+  syncLan: lanHandlers,
+  syncPackages: packagesHandlers,
+  syncWays: waysHandlers,
   workbench: workbenchHandlers,
   organisation: organisationHandlers,
   products: productsHandlers,

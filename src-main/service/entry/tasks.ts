@@ -3,7 +3,9 @@ import { makeDemoTask } from '../features/demo/public.ts'
 import { undoTask } from '../features/journal/public.ts'
 import { exportRecords } from '../features/exports/export-records.ts'
 import { makeReport } from '../report/public.ts'
+import { backupTask, deriveTask, receiveTask, renewTask, sealTask } from '../features/sync/exchange-tasks.ts'
 import { mergePreviewTask, mergeTask } from '../features/sync/merge-tasks.ts'
+import { packagePreviewTask } from '../features/sync/package-preview.ts'
 import { analysisRecordsTask, analyzeTask, refreshFactsTask } from '../analysis/worker-tasks.ts'
 import { previewImport, runImport } from '../features/imports/public.ts'
 import type { FreeTask, FreeTaskName, Task, WorkspaceTaskName } from '../jobs/task.ts'
@@ -23,6 +25,12 @@ export const tasks: Readonly<Record<WorkspaceTaskName, AnyTask>> = {
   undo: task(thenRefresh(undoTask)),
   merge: task(thenRefresh(mergeTask)),
   'merge-preview': task(mergePreviewTask),
+  'package-preview': task(packagePreviewTask),
+  'sync-seal': task(sealTask),
+  'sync-receive': task(receiveTask),
+  'sync-renew': task(renewTask),
+  'sync-derive': task(deriveTask),
+  'sync-backup': task(backupTask),
   export: task(exportRecords),
   report: task(makeReport),
   import: task(thenRefresh(runImport)),

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { fromWire, type WireError } from './error-wire.ts'
-import { residentTasks, type TaskName, writingTasks } from './task.ts'
+import { residentThreads, type TaskName, writingTasks } from './task.ts'
 import type { WriterQueue } from './writer-queue.ts'
 
 export interface TaskOptions {
@@ -31,7 +31,7 @@ interface Pending {
 }
 
 /**
- * Runs tasks in worker threads: one resident thread for questions that come often, a fresh one for each long job.
+ * Runs tasks in worker threads: resident threads for what comes often, a fresh one for each long job.
  * Owns the threads; `close` ends them.
  */
 export class TaskRunner {
@@ -40,7 +40,7 @@ export class TaskRunner {
   readonly #key: Uint8Array | null
   readonly #writers: WriterQueue
   readonly #running = new Set<Worker>()
-  #resident: Worker | undefined
+  readonly #resident = new Map<string, Worker>()
   #calls = 0
 
   /** `directory` and `key` are those of the open workspace; a null directory serves tasks that need none. */
@@ -59,15 +59,26 @@ export class TaskRunner {
   /** Gives what the task returns. Errors: the task's own, `Cancelled` after an abort, a bug when the thread dies. */
   async run<Result>(name: TaskName, input: unknown, options: TaskOptions = {}): Promise<Result> {
     const start = (): Promise<Result> => {
-      if (!residentTasks.has(name)) return this.#runIn(this.#start(), name, input, options, true)
-      this.#resident ??= this.#start()
-      return this.#runIn(this.#resident, name, input, options, false)
+      const thread = residentThreads.get(name)
+      return thread === undefined ? this.#runIn(this.#start(), name, input, options, true) : this.#runIn(this.#residentOf(thread), name, input, options, false)
     }
     return writingTasks.has(name) ? await this.#writers.run(start) : await start()
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#running].map((worker) => worker.terminate()))
+  }
+
+  #residentOf(thread: string): Worker {
+    let worker = this.#resident.get(thread)
+    if (!worker) {
+      const started = (worker = this.#start())
+      this.#resident.set(thread, started)
+      started.once('exit', () => {
+        if (this.#resident.get(thread) === started) this.#resident.delete(thread)
+      })
+    }
+    return worker
   }
 
   #start(): Worker {
@@ -77,10 +88,7 @@ export class TaskRunner {
     })
     worker.setMaxListeners(0)
     this.#running.add(worker)
-    worker.once('exit', () => {
-      this.#running.delete(worker)
-      if (this.#resident === worker) this.#resident = undefined
-    })
+    worker.once('exit', () => void this.#running.delete(worker))
     return worker
   }
 

@@ -25,10 +25,16 @@ export const quietReport: TaskReport = { progress: () => undefined, throwIfCance
 
 export type WorkspaceTaskName =
   | 'import' | 'import-preview' | 'merge' | 'merge-preview' | 'export' | 'report' | 'analyze' | 'analysis-records' | 'refresh-facts' | 'undo'
+  | 'sync-seal' | 'sync-receive' | 'sync-renew' | 'sync-derive' | 'sync-backup' | 'package-preview'
 export type FreeTaskName = 'demo'
 export type TaskName = WorkspaceTaskName | FreeTaskName
 
 /** Tasks that write: the service lets nobody else write while one runs. */
-export const writingTasks: ReadonlySet<TaskName> = new Set<TaskName>(['import', 'merge', 'merge-preview', 'refresh-facts', 'undo'])
-/** Tasks that are asked often and keep what they loaded: they share one long-lived thread. */
-export const residentTasks: ReadonlySet<TaskName> = new Set<TaskName>(['analyze', 'analysis-records', 'refresh-facts'])
+export const writingTasks: ReadonlySet<TaskName> = new Set<TaskName>([
+  'import', 'merge', 'merge-preview', 'refresh-facts', 'undo', 'sync-seal', 'sync-receive', 'sync-renew', 'sync-derive',
+])
+/** Tasks that are asked often and keep what they loaded: each of these groups has one long-lived thread. A long analysis must not hold up a sync. */
+export const residentThreads: ReadonlyMap<TaskName, 'analysis' | 'sync'> = new Map<TaskName, 'analysis' | 'sync'>([
+  ['analyze', 'analysis'], ['analysis-records', 'analysis'], ['refresh-facts', 'analysis'],
+  ['sync-seal', 'sync'], ['sync-receive', 'sync'], ['sync-renew', 'sync'], ['sync-derive', 'sync'],
+])

@@ -1,12 +1,12 @@
-import { networkInterfaces } from 'node:os'
 import type { Pairing } from '#shared/contract/sync-join.contract.ts'
 import { Role } from '#shared/contract/workspace.contract.ts'
 import { newWorkspaceKey } from '../../keys/workspace-key.ts'
 import { api, openApi } from '../../procedure.ts'
 import { refuse } from '../../refusal.ts'
 import { fetchInvitation } from '../../sync/lan/join-by-code.ts'
-import { LAN_PORT, writeLanAddress } from '../../sync/lan/lan-address.ts'
+import { LAN_PORT } from '../../sync/lan/lan-address.ts'
 import type { LanPresence } from '../../sync/lan/lan-presence.ts'
+import { ownAddresses } from '../../sync/lan/own-addresses.ts'
 import { invitePerson } from './invite-person.ts'
 import { joinInvited } from './join-invited.ts'
 import { requireFree } from './make-workspace.ts'
@@ -37,13 +37,6 @@ function pairingOf({ pairing, state: { port } }: LanPresence): Pairing | null {
   const { state } = pairing
   if (!state?.person) return null
   const { code, expiresAt, triesLeft, outcome, person } = state
-  const addresses = port === null ? [] : ownHosts().map((host) => writeLanAddress({ host, port }))
+  const addresses = port === null ? [] : ownAddresses(port)
   return { code, expiresAt, triesLeft, outcome, name: person.name, role: Role.parse(person.role), addresses }
-}
-
-/** Addresses under which others in the network may reach this computer, IPv4 first, since they are typed. */
-function ownHosts(): string[] {
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
-  const outside = all.filter(({ internal, address }) => !internal && !/^fe80:/i.test(address))
-  return outside.sort((a, b) => a.family.localeCompare(b.family)).map(({ address }) => address)
 }

@@ -63,6 +63,13 @@ export function readEnvelope(bytes: Buffer): Result<Envelope, 'damaged'> {
   return ok({ bytes, header, headerEnd, signedHash, hash: signed.update(bytes.subarray(-SIGNATURE)).digest() })
 }
 
+/** Reads the header of a bundle of which only the beginning is there; null when it is not whole, or not the format. */
+export function readHeader(beginning: Buffer): BundleHeader | null {
+  if (beginning.length < PREFIX || !beginning.subarray(0, 4).equals(MAGIC)) return null
+  const headerEnd = PREFIX + beginning.readUInt32LE(4)
+  return headerEnd > beginning.length ? null : parseHeader(beginning.subarray(PREFIX, headerEnd))
+}
+
 /** Tells whether the holder of this device key has signed the bundle as it is. Edge: a key of another kind gives false. */
 export function verifyEnvelope({ bytes, signedHash }: Envelope, publicKey: KeyObject): boolean {
   if (publicKey.asymmetricKeyType !== 'ed25519') return false
