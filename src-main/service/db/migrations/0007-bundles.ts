@@ -11,6 +11,9 @@ const STATEMENTS = [
      last_hlc INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (alias, scope)) STRICT, WITHOUT ROWID;`,
   // up to which clock an author had seen each other site, as its bundles say
   'CREATE TABLE sync_seen (author INTEGER NOT NULL, alias INTEGER NOT NULL, hlc INTEGER NOT NULL, PRIMARY KEY (author, alias)) STRICT, WITHOUT ROWID;',
+  // the same as bundles of statements say it, with how far the author's own chains were then: what it wrote before it had seen that is in those
+  'CREATE TABLE sync_ack (author INTEGER NOT NULL, alias INTEGER NOT NULL, hlc INTEGER NOT NULL, PRIMARY KEY (author, alias)) STRICT, WITHOUT ROWID;',
+  'CREATE TABLE sync_claim (alias INTEGER NOT NULL, scope TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (alias, scope)) STRICT, WITHOUT ROWID;',
   'ALTER TABLE sync_vv ADD COLUMN raised_hlc INTEGER NOT NULL DEFAULT 0;',
   `CREATE TABLE sync_device (device BLOB PRIMARY KEY, chain TEXT NOT NULL, public_key BLOB NOT NULL, agreement_key BLOB, employee_id BLOB, role TEXT,
      is_admin INTEGER NOT NULL, scopes TEXT NOT NULL, not_after INTEGER NOT NULL, revoked_at INTEGER, revoked_heads TEXT) STRICT, WITHOUT ROWID;`,

@@ -93,7 +93,7 @@ export class BundleSealer {
   /** Says something about devices and keys; an empty list only tells what was seen. `replacesAll`: a reader needs nothing that came before. */
   state(statements: readonly Statement[], replacesAll = false): void {
     const start = replacesAll ? this.#chains.head(this.#own.alias, 'control').n + 1 : null
-    this.#seal('control', { kind: 'statements', count: statements.length, from: 0, to: 0, start, heads: null }, printStatements(statements))
+    this.#seal('control', { kind: 'statements', count: statements.length, from: 0, to: this.#own.lastHlc, start, heads: this.#ownHeads() }, printStatements(statements))
   }
 
   /** Closes what is open. */
@@ -139,6 +139,16 @@ export class BundleSealer {
     )
     this.#chains.keep({ alias, scope, n, hash, kind: what.kind, start: what.start, bytes })
     this.#chains.raise(alias, scope, { n, hash, start: what.start ?? head.start, lastHlc })
+  }
+
+  /** How far our own chains are: whoever has merged them knows all that we wrote before we had seen what this bundle says. */
+  #ownHeads(): [string, string, number, string][] {
+    const { alias, site } = this.#own
+    return this.#setting.db
+      .prepare<[number], [string, number, Buffer]>("SELECT scope, n, hash FROM sync_chain WHERE alias = ? AND scope <> 'control' ORDER BY scope")
+      .raw()
+      .all(alias)
+      .map(([scope, n, hash]) => [site.toString('hex'), scope, n, hash.toString('hex')])
   }
 
   /** How far others' chains of a scope are merged here. */

@@ -119,7 +119,18 @@ class StatementReceiver {
     this.#chains.raise(alias, header.scope, { n: header.n, hash, start: header.start ?? this.#chains.head(alias, header.scope).start, lastHlc: 0 })
     if (header.start !== null) this.#chains.prune(alias, header.scope, header.start)
     noteSeen(this.#workspace, alias, header.seen)
+    noteAcknowledged(this.#workspace, alias, header)
   }
+}
+
+/** Notes what an author had seen when all its chains were as far as it says. */
+function noteAcknowledged({ db }: Workspace, author: number, { site, seen, heads, to }: Envelope['header']): void {
+  const sites = openSites(db)
+  const raise = db.prepare('INSERT INTO sync_ack (author, alias, hlc) VALUES (?, ?, ?) ON CONFLICT (author, alias) DO UPDATE SET hlc = max(hlc, excluded.hlc)')
+  raise.run(author, author, to)
+  for (const [other, hlc] of seen) raise.run(author, sites.aliasOf(Buffer.from(other, 'hex')), hlc)
+  const claim = db.prepare('INSERT INTO sync_claim (alias, scope, n) VALUES (?, ?, ?) ON CONFLICT (alias, scope) DO UPDATE SET n = max(n, excluded.n)')
+  for (const [whose, scope, n] of heads ?? []) if (whose === site) claim.run(author, scope, n)
 }
 
 /** Notes who writes under a site, and that something came from there. */

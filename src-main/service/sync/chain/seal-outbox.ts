@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Workspace } from '../../db/workspace.ts'
+import { hlcFromMs } from '../engine/clock.ts'
 import { ALIVE } from '../engine/row-clocks.ts'
 import type { RowRecord } from '../engine/row-record.ts'
 import { holdsAll } from '../identity/certificate.ts'
@@ -8,6 +9,7 @@ import { repScope, type Scope } from '../identity/scope.ts'
 import type { Statement } from '../identity/statement.ts'
 import { seal } from '../store/seal.ts'
 import { BundleSealer } from './bundle-sealer.ts'
+import { compact } from './compact.ts'
 import { allStatements, foldLongChains, MOST_BUNDLES } from './fold.ts'
 import { forwardRow } from './forward.ts'
 import { type FormerScopes, noteMoves, rowKey } from './moves.ts'
@@ -42,6 +44,7 @@ export interface AlsoSealed {
 function sealNow(workspace: Workspace, identity: Identity, { statements = [], folds = [], foldAfter = MOST_BUNDLES }: AlsoSealed): void {
   const { db } = workspace
   const own = Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
+  catchUp(db, workspace.clock.now())
   if (isNew(db, own)) forwardOwnEntry(db, workspace.actor.employeeId)
   const due = dueStatements(workspace, identity)
   const sealer = new BundleSealer({ db, identity, keys: openKeys(db, identity) })
@@ -70,6 +73,7 @@ function sealNow(workspace: Workspace, identity: Identity, { statements = [], fo
   })
   db.prepare('DELETE FROM sync_forward').run()
   sealer.finish()
+  if (isFirstOfDay(db, workspace.clock.now())) compact(workspace, identity)
   const { device, isAdmin, scopes: grant } = identity.certified
   const isWhole = isAdmin && holdsAll(grant)
   foldLongChains(db, sealer, {
@@ -84,8 +88,24 @@ function ownSlots({ mask, clocks }: RowRecord, own: readonly number[]): number {
   return slots >>> 0
 }
 
+/** A clock that was ahead when we met it, and by now is not, moves ours: what we write is to be later than what we have seen. */
+function catchUp(db: Database, now: number): void {
+  db.prepare('UPDATE sync_ctx SET last_hlc = max(last_hlc, coalesce((SELECT max(seen_hlc) FROM sync_vv WHERE seen_hlc <= ?), 0))').run(hlcFromMs(now))
+}
+
 function isNew(db: Database, own: number): boolean {
   return db.prepare('SELECT 1 FROM sync_chain WHERE alias = ?').get(own) === undefined
+}
+
+const DAY_MS = 86_400_000
+
+/** Tells it once a day; also a clock that was set back makes a new day. */
+function isFirstOfDay(db: Database, now: number): boolean {
+  const day = String(Math.floor(now / DAY_MS))
+  return (
+    db.prepare("INSERT INTO local_setting (key, value) VALUES ('sync.compacted', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value <> excluded.value").run(day)
+      .changes === 1
+  )
 }
 
 /** What a copy was made with is in no outbox: its person among the employees, and the units on the way there. */
