@@ -41,8 +41,3 @@ export function ownAliasAt(db: Database, hlc: number): number {
   const earlier = db.prepare<[number], number>('SELECT alias FROM sync_site WHERE own_until >= ? ORDER BY own_until LIMIT 1').pluck().get(hlc)
   return earlier ?? Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
 }
-
-/** Tells whether a write is one of this copy's own, also of those under an earlier name. */
-export function isOwnWrite(db: Database, alias: number, hlc: number): boolean {
-  return ownAliasAt(db, hlc) === alias
-}

@@ -4,7 +4,6 @@ import { idBytes, idText } from '../../db/record-id.ts'
 import { ALIVE_COLUMN, isIdColumn, syncTable, syncTableByNumber, type SyncTable } from '../../db/registry.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { msFromHlc } from '../../sync/engine/clock.ts'
-import { isOwnWrite } from '../../sync/renew-site.ts'
 import { NotFound } from '../../refusal.ts'
 import { referencedTable, titleOf } from '../journal/public.ts'
 
@@ -84,6 +83,11 @@ function fieldValue({ db }: Workspace, table: SyncTable, field: string | null, v
 }
 
 function authorOf({ db }: Workspace, alias: number, h: number): { readonly by: string | null; readonly at: number; readonly isOurs: boolean } {
-  const by = db.prepare<[number], string | null>('SELECT e.name FROM sync_site s LEFT JOIN employee e ON e.id = s.employee_id WHERE s.alias = ?').pluck().get(alias)
-  return { by: by ?? null, at: msFromHlc(h), isOurs: isOwnWrite(db, alias, h) }
+  const author = db
+    .prepare<[number, number], { readonly by: string | null; readonly isOurs: number }>(
+      `SELECT e.name AS by, s.alias = (SELECT site FROM sync_ctx) OR ? <= ifnull(s.own_until, 0) AS isOurs
+       FROM sync_site s LEFT JOIN employee e ON e.id = s.employee_id WHERE s.alias = ?`,
+    )
+    .get(h, alias)
+  return { by: author?.by ?? null, at: msFromHlc(h), isOurs: author?.isOurs === 1 }
 }
