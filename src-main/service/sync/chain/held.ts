@@ -3,25 +3,26 @@ import { keptStatement } from '../../db/kept-statement.ts'
 import type { Envelope } from '../bundle/envelope.ts'
 import type { HoldReason } from './check-bundle.ts'
 
-/** A bundle that is kept and not merged, or not wholly. */
-export interface HeldBundle {
-  readonly seq: number
-  readonly site: Buffer
-  readonly scope: string
-  readonly n: number
-  readonly reason: HoldReason
-  /** UTC ms. */
-  readonly at: number
-  readonly bytes: Buffer
-}
+/** Of what nobody of the firm has vouched for, so many bytes are kept at most: the way it came by still has it. */
+const STRANGE_BYTES = 256_000_000
+const STRANGE: ReadonlySet<HoldReason> = new Set<HoldReason>(['unknown-device', 'certificate'])
 
-/** Keeps a bundle with the reason; the same one again only changes the reason. */
+/**
+ * Keeps a bundle with the reason; the same one again only changes the reason.
+ *
+ * Edge    another firm's is not kept, nor what a stranger sends when there is much of it already.
+ */
 export function hold(db: Database, { header, hash, bytes }: Envelope, reason: HoldReason, at: number): void {
+  if (reason === 'other-firm' || (STRANGE.has(reason) && strangeBytes(db) > STRANGE_BYTES)) return
   keptStatement(
     db,
     `INSERT INTO sync_hold (hash, site, scope, n, reason, at, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (hash) DO UPDATE SET reason = excluded.reason`,
   ).run(hash, Buffer.from(header.site, 'hex'), header.scope, header.n, reason, at, bytes)
+}
+
+function strangeBytes(db: Database): number {
+  return keptStatement<[], number>(db, "SELECT total(length(bytes)) FROM sync_hold WHERE reason IN ('unknown-device', 'certificate')").pluck().get() ?? 0
 }
 
 /** Lets a bundle go that was merged after all. */
@@ -34,12 +35,21 @@ export function releaseKnown(db: Database, hash: Buffer): void {
   db.prepare("DELETE FROM sync_hold WHERE hash = ? AND reason <> 'right'").run(hash)
 }
 
-/** Gives the bundles that may have become good, in the order of their chains. Cost: they are all in memory. */
+/** Bytes of held bundles that are looked at again at once. */
+const MOST_BYTES = 64_000_000
+
+/** Gives bundles that may have become good: those next in their chains first, as many as fit into memory. */
 export function waitingBundles(db: Database): Buffer[] {
   return db
-    .prepare<[], Buffer>("SELECT bytes FROM sync_hold WHERE reason IN ('gap', 'key', 'unknown-device', 'new') ORDER BY site, scope, n LIMIT 2000")
+    .prepare<[number], Buffer>(
+      `SELECT bytes FROM (
+         SELECT h.bytes, sum(length(h.bytes)) OVER (ORDER BY max(0, h.n - coalesce(c.n, 0)), h.seq) AS total
+         FROM sync_hold h LEFT JOIN sync_site s ON s.site = h.site LEFT JOIN sync_chain c ON c.alias = s.alias AND c.scope = h.scope
+         WHERE h.reason IN ('gap', 'key', 'unknown-device', 'new'))
+       WHERE total <= ?`,
+    )
     .pluck()
-    .all()
+    .all(MOST_BYTES)
 }
 
 /** Gives some of the bundles that others brought and that nobody looked at yet, in the order of their chains. */
