@@ -10,7 +10,7 @@ import { mergeSource } from '#service/sync/merge.ts'
 import { ReadAhead } from '#service/sync/source/read-ahead.ts'
 import { openReading } from '#service/sync/source/source-reading.ts'
 import { knownBySite } from '#service/sync/store/version-vector.ts'
-import { kindsOf, setupCopy, setupDirectory, setupWorkspace, type TestWorkspace } from '../helpers/setup-workspace.ts'
+import { kindsOf, setupCopy, setupDirectory, setupWorkspace, TEST_NOW, type TestWorkspace } from '../helpers/setup-workspace.ts'
 
 const DATABASE = 'tributary.db'
 
@@ -51,6 +51,19 @@ describe('mergeSources', () => {
     expect(customers(manager)).toEqual(customers(single))
     expect(results.map(({ employee, problem }) => [employee, problem])).toEqual([['甲', null], ['乙', null], ['丙', null]])
     expect(new Set(results.map(({ command }) => command)).size).toBe(3)
+  })
+
+  it('takes nothing that others wrote for a write of its own', () => {
+    // all joined into the unit 总部, whose row they begin with under one clock, each at another time
+    const team = [1, 2, 3, 4].map((n, i, all) => ({ n, at: TEST_NOW + (all.length - i) * 1000 }))
+    const founder = setupWorkspace()
+    const copies = team.map(({ n, at }) => setupCopy(founder, { employee: `成员${String(n)}`, role: 'manager', unitPath: '总部', seed: 50 + n, now: at }))
+    const [first, ...others] = copies.sort((a, b) => Buffer.compare(a.workspace.site, b.workspace.site))
+    if (!first) throw new Error('nobody')
+    const captured = (): unknown => first.workspace.db.prepare('SELECT count(*) FROM history WHERE site = 1').pluck().get()
+    mergeSources(first.workspace, others.map(({ directory }) => directory), quietReport)
+    expect(first.workspace.db.prepare('SELECT _s > 1 FROM org_unit').pluck().all()).toEqual([1])
+    expect(captured()).toBe(0)
   })
 
   it('merges a repeated path once, and makes a backup before', () => {

@@ -121,10 +121,14 @@ class Group {
   }
 
   commit(): void {
-    if (this.#workspace.db.inTransaction) {
+    const { db } = this.#workspace
+    if (db.inTransaction) {
+      // what is written now is others'; each merge ends with capture on
+      db.exec('UPDATE sync_ctx SET capture = 0')
       this.#writers.flush()
+      db.exec('UPDATE sync_ctx SET capture = 1')
       for (const source of this.#pending) source.written?.()
-      this.#workspace.db.exec('COMMIT')
+      db.exec('COMMIT')
     }
     this.#pending = []
   }
