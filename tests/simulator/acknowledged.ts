@@ -9,6 +9,8 @@ export interface Acknowledged {
   readonly slot: number
   readonly value: unknown
   readonly hlc: number
+  /** Whether the row was made anew, which takes the place of one in the bin. */
+  readonly isInsert: boolean
 }
 
 /** Gives what the command just run wrote, as its capture says. */
@@ -23,10 +25,10 @@ export function acknowledgedNow({ db }: Pick<Workspace, 'db'>): Acknowledged[] {
     if (!table) return []
     const row = db.prepare<[Buffer], unknown[]>(`SELECT ${table.columns.join(', ')} FROM ${table.name} WHERE id = ?`).raw().get(id)
     const written: Acknowledged[] = []
-    if (mask === -1 || (mask & ALIVE_BIT) !== 0) written.push({ table: number, id, slot: ALIVE_COLUMN, value: row !== undefined, hlc })
+    if (mask === -1 || (mask & ALIVE_BIT) !== 0) written.push({ table: number, id, slot: ALIVE_COLUMN, value: row !== undefined, hlc, isInsert: mask === -1 })
     for (const [slot, column] of table.columns.entries()) {
       if (!row || !(mask === -1 || (mask & (1 << slot)) !== 0) || table.quiet.includes(column)) continue
-      written.push({ table: number, id, slot, value: row[slot], hlc })
+      written.push({ table: number, id, slot, value: row[slot], hlc, isInsert: mask === -1 })
     }
     return written
   })

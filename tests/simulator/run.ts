@@ -317,6 +317,7 @@ export class Run {
   /** Nothing fails any more; everybody exchanges until there is nothing new. */
   async #settle(): Promise<void> {
     this.#isCalm = true
+    for (const { clock } of this.copies) clock.offsetMs = 0
     this.#say('-- calm')
     this.#old.clear()
     this.#folder.settle()

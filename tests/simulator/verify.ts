@@ -88,6 +88,7 @@ function checkCopy(run: Run, copy: SimCopy): void {
 }
 
 function checkAcknowledged(run: Run, whole: State, copy: SimCopy, copies: readonly SimCopy[]): void {
+  const inserts = new Set(copies.flatMap(({ acknowledged }) => acknowledged.filter(({ isInsert }) => isInsert).map(({ hlc }) => hlc)))
   for (const each of copy.acknowledged) {
     if (each.id.equals(FORBIDDEN_ROW)) continue
     const table = syncTableByNumber(each.table)
@@ -100,7 +101,7 @@ function checkAcknowledged(run: Run, whole: State, copy: SimCopy, copies: readon
     }
     const h = seen.h[each.slot] ?? 0
     if (h < each.hlc) run.problems.push(`lost, an older one stands there (@${String(h)}): ${what}`)
-    else if (!isTraceable(each, seen, table) || copy.wasPutBack || traceOf(each, copies)) continue
+    else if (!isTraceable(each, seen, table) || copy.wasPutBack || inserts.has(h) || traceOf(each, copies)) continue
     else run.problems.push(`lost without a trace: ${what}, there is ${show(seen.values[each.slot])} @${String(h)}`)
   }
 }
