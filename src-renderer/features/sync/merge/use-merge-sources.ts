@@ -24,7 +24,7 @@ export function useMergeSources() {
     await choose(() => shell.chooseFolders())
   }
   async function addFiles(): Promise<void> {
-    await choose(() => shell.chooseFiles({ multiple: true, filters: [{ name: 'Tributary', extensions: ['db'] }] }))
+    await choose(() => shell.chooseFiles({ multiple: true, filters: [{ name: 'Tributary', extensions: ['db', 'trp'] }] }))
   }
   async function choose(ask: () => Promise<string[]>): Promise<void> {
     try {
