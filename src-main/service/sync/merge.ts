@@ -202,7 +202,8 @@ function mergeTables(
     own: sites.own,
     ranks: sites.ranks(),
     seenByThem: theirSeen,
-    seenByUs: ours.seen,
+    seenByUs: metOf(source.head, aliases, ours.seen),
+    mayMeetAgain: source.head.tells === 'its-own',
     isOnTheirLostList: (table: SyncTable, id: Buffer, column: number, { h }: Clock) => ourLosses.size > 0 && ourLosses.has(lossKey(table.number, id, column, h)),
   }
   const known = Float64Array.from(aliases, (alias) => ours.known[alias] ?? 0)
@@ -213,7 +214,7 @@ function mergeTables(
   for (const table of SYNC_TABLES.filter(({ number }) => (sizes.get(number) ?? 0) > 0)) {
     const before = tally.applied
     const writer = writers.of(table)
-    const merger = new RowMerger(writer, rules, ledger, tally)
+    const merger = new RowMerger(writer, rules, ledger, tally, source.news)
     const merge = (record: SourceRecord): void => {
       const { s } = record.clocks
       for (let slot = 0; slot < s.length; slot++) s[slot] = aliases[s[slot] ?? 0] ?? 0
@@ -233,6 +234,14 @@ function mergeTables(
     report.progress(path, done, total)
   }
   return { read: total, tables }
+}
+
+/** Of an author's chains one may be met later than another: what it brings is new, though we have met later clocks of that author. */
+function metOf({ own, metUpTo }: SourceHead, aliases: Uint16Array, seen: Float64Array): Float64Array {
+  if (metUpTo === null) return seen
+  const met = seen.slice()
+  met[aliases[own] ?? 0] = metUpTo
+  return met
 }
 
 /**

@@ -48,7 +48,7 @@ export function acceptHeld(workspace: Workspace, identity: Identity, seq: number
   const { result, tables } = mergeAlone(
     workspace,
     {
-      open: () => openBundles({ db, firmId, name: `bundles:${header.site}:accepted`, bundles, seen: new Map(header.seen), isHeard: true, takesForbidden: true }, listener),
+      open: () => openBundles({ db, firmId, name: `bundles:${header.site}:accepted`, bundles, seen: new Map(header.seen), metUpTo: 0, isHeard: true, takesForbidden: true }, listener),
       merged() {
         for (const { table, id } of stated) forwardRow(db, table.name, id)
         release(db, hash)

@@ -7,6 +7,7 @@ import { ALIVE_BIT } from '../engine/row-clocks.ts'
 import type { RowRecord } from '../engine/row-record.ts'
 import type { SourceHead, SourceReading } from '../source/source-reading.ts'
 import type { SourceRecord } from '../source/read-changes.ts'
+import type { MergeNews } from '../store/row-merger.ts'
 import type { ForeignSite } from '../store/sites.ts'
 import type { SqlValue } from '../store/tomb-body.ts'
 import type { KnownDevice } from './devices.ts'
@@ -24,10 +25,12 @@ export interface BundleReadingSetting {
   readonly firmId: Buffer
   /** Names the source in the journal. */
   readonly name: string
-  /** Bundles of one site, in order, with one state of what it had seen. */
+  /** Bundles of one chain, in order, with one state of what their author had seen. */
   readonly bundles: readonly CheckedBundle[]
   /** Clocks up to which the author had seen each site, by site as hex. */
   readonly seen: ReadonlyMap<string, number>
+  /** Up to which clock of the author the chain was met before. */
+  readonly metUpTo: number
   /** Whether the listener wants to hear of the records that are good. */
   readonly isHeard: boolean
   /** Whether records that their author may not state are taken all the same, since somebody who may has decided so. */
@@ -41,6 +44,7 @@ export interface RecordListener {
   stated(bundle: Envelope, table: SyncTable, id: Buffer): void
   /** The record just stated was news. */
   brought?(table: SyncTable, id: Buffer): void
+  readonly news?: MergeNews | undefined
 }
 
 interface Unpacked {
@@ -73,6 +77,7 @@ export function openBundles(setting: BundleReadingSetting, listener: RecordListe
       }
     },
     brought: (table, record) => (setting.isHeard ? listener.brought?.(table, record.id as Buffer) : undefined),
+    news: listener.news,
     close: () => undefined,
   }
 }
@@ -83,7 +88,7 @@ export function payloadOf({ envelope, key }: CheckedBundle): Buffer {
   return opened.ok ? opened.value : refuse('bundle-content')
 }
 
-function headOf({ db, firmId, name, bundles, seen }: BundleReadingSetting, sites: SiteNumbers, sizes: ReadonlyMap<number, number>): SourceHead {
+function headOf({ db, firmId, name, bundles, seen, metUpTo }: BundleReadingSetting, sites: SiteNumbers, sizes: ReadonlyMap<number, number>): SourceHead {
   const [first] = bundles
   if (!first) throw new Error('bundle-reading: no bundles')
   const { author } = first
@@ -98,7 +103,7 @@ function headOf({ db, firmId, name, bundles, seen }: BundleReadingSetting, sites
   const employeeName = db.prepare<[Buffer], string>('SELECT name FROM employee WHERE id = ?').pluck().get(employeeId) ?? null
   return {
     path: name, site, firmId, employeeId, employeeName, role: author.role, own, sites: sites.list(own, author.employee),
-    vector: { known: new Float64Array(sites.size + 1), seen: vector }, sizes, ourLosses: new Set(), tells: 'its-own',
+    vector: { known: new Float64Array(sites.size + 1), seen: vector }, sizes, ourLosses: new Set(), metUpTo, tells: 'its-own',
   }
 }
 

@@ -7,7 +7,7 @@ export interface ChainHead {
   readonly hash: Buffer | null
   /** First bundle of its newest fold; 1 before there is one. */
   readonly start: number
-  /** Own chains: our last clock when its newest bundle was sealed. */
+  /** Own chains: our last clock when its newest bundle was sealed; others': their newest clock that came with it. */
   readonly lastHlc: number
 }
 

@@ -45,7 +45,7 @@ export function waitingBundles(db: Database): Buffer[] {
       `SELECT bytes FROM (
          SELECT h.bytes, sum(length(h.bytes)) OVER (ORDER BY max(0, h.n - coalesce(c.n, 0)), h.seq) AS total
          FROM sync_hold h LEFT JOIN sync_site s ON s.site = h.site LEFT JOIN sync_chain c ON c.alias = s.alias AND c.scope = h.scope
-         WHERE h.reason IN ('gap', 'key', 'unknown-device', 'new'))
+         WHERE h.reason IN ('gap', 'key', 'unknown-device', 'new', 'certificate'))
        WHERE total <= ?`,
     )
     .pluck()

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { ALIVE_MASK, syncTable, syncTableByNumber, type SyncTable, type SyncTableName } from '../../db/registry.ts'
+import type { MergeNews } from '../store/row-merger.ts'
 import { forwardRow, type RowName, withChildren } from './forward.ts'
 import { ManagerScopes, ROUTING } from './row-scope.ts'
 
@@ -22,6 +23,15 @@ const PARENTS: ReadonlySet<SyncTableName> = new Set(['customer', 'customer_conta
 export class PassOn {
   readonly #db: Database
   readonly #rows = new Map<string, StatedRow>()
+  readonly #moved: RowName[] = []
+  readonly #appeared: RowName[] = []
+  readonly news: MergeNews = {
+    routing: ({ name, columns }) => (ROUTING[name] ?? []).reduce((mask, column) => mask | (1 << columns.indexOf(column)), 0),
+    moved: (table, id) => void this.#moved.push({ table, id }),
+    appeared: (table, id) => {
+      if (PARENTS.has(table.name)) this.#appeared.push({ table, id })
+    },
+  }
   #from = { history: 0, command: 0 }
   #to = { history: 0, command: 0 }
 
@@ -31,6 +41,7 @@ export class PassOn {
 
   begin(): void {
     this.#rows.clear()
+    this.#moved.length = this.#appeared.length = 0
     this.#from = this.#position()
   }
 
@@ -59,9 +70,9 @@ export class PassOn {
       return stated !== undefined && scopes.of(table, id).every((scope) => stated.has(scope))
     }
     for (const row of this.#rows.values()) if (row.isNews && !reachedAll(row)) forwardRow(this.#db, row.table.name, row.id)
-    const moved = this.#moved()
+    const moved = [...this.#moved, ...this.#changedLinks()]
     if (moved.length > 0) for (const { table, id } of withChildren(this.#db, moved)) forwardRow(this.#db, table.name, id)
-    const born = this.#bornParents()
+    const born = [...this.#appeared, ...this.#bornParents()]
     if (born.length > 0) for (const row of withChildren(this.#db, born)) if (!reachedAll(row)) forwardRow(this.#db, row.table.name, row.id)
   }
 
@@ -70,16 +81,14 @@ export class PassOn {
     return { history: max('history'), command: max('command') }
   }
 
-  /** Rows that the merge gave to somebody else, and links that came or went. */
-  #moved(): RowName[] {
-    const find = this.#db
+  /** Links that came back or went into the bin: a contact is for those whom a living one leads to. */
+  #changedLinks(): RowName[] {
+    const table = syncTable('customer_contact')
+    return this.#db
       .prepare<[number, number, number, number], Buffer>('SELECT DISTINCT id FROM history NOT INDEXED WHERE seq > ? AND seq <= ? AND +tbl = ? AND (mask & ?) <> 0')
       .pluck()
-    return (Object.entries(ROUTING) as [SyncTableName, readonly string[]][]).flatMap(([name, columns]) => {
-      const table = syncTable(name)
-      const routing = columns.reduce((mask, column) => mask + 2 ** table.columns.indexOf(column), name === 'customer_contact' ? ALIVE_MASK : 0)
-      return find.all(this.#from.history, this.#to.history, table.number, routing).map((id) => ({ table, id }))
-    })
+      .all(this.#from.history, this.#to.history, table.number, ALIVE_MASK)
+      .map((id) => ({ table, id }))
   }
 
   #bornParents(): RowName[] {

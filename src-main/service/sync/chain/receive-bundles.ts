@@ -86,7 +86,7 @@ function byChain({ header: a }: Envelope, { header: b }: Envelope): number {
   return a.n - b.n
 }
 
-/** Bundles of one site that are merged as one source. */
+/** Bundles of one chain that are merged as one source. */
 interface Run {
   readonly name: string
   readonly bundles: CheckedBundle[]
@@ -158,7 +158,8 @@ class BundleReceiver {
     const { header } = bundle.envelope
     const last = this.#runs.at(-1)
     const size = last?.bundles.reduce((sum, { envelope }) => sum + envelope.header.size, header.size) ?? 0
-    if (last && last.bundles[0]?.envelope.header.site === header.site && header.seen.length === 0 && size <= RUN_BYTES) last.bundles.push(bundle)
+    const before = last?.bundles[0]?.envelope.header
+    if (last && before?.site === header.site && before.scope === header.scope && header.seen.length === 0 && size <= RUN_BYTES) last.bundles.push(bundle)
     else this.#runs.push({ name: `bundles:${header.site}:${String(this.#runs.length)}`, bundles: [bundle] })
   }
 
@@ -177,9 +178,11 @@ class BundleReceiver {
             forbidden: (bundle: Envelope) => void forbidden.add(bundle),
             stated: (bundle: Envelope, table: SyncTable, id: Buffer) => passOn?.stated(bundle.header.scope, table, id),
             brought: (table: SyncTable, id: Buffer) => passOn?.brought(table, id),
+            news: passOn?.news,
           }
           const seen = this.#seenOf(run)
-          return openBundles({ db, firmId, name: run.name, bundles: run.bundles, seen, isHeard: passOn !== null }, listener)
+          const metUpTo = this.#metUpTo(run)
+          return openBundles({ db, firmId, name: run.name, bundles: run.bundles, seen, metUpTo, isHeard: passOn !== null }, listener)
         },
         merged: () => {
           passOn?.end()
@@ -189,6 +192,13 @@ class BundleReceiver {
       }
     })
     return mergeAll(this.#workspace, sources, report, commitAfterMs === undefined ? {} : { commitAfterMs })
+  }
+
+  #metUpTo({ bundles }: Run): number {
+    const [first] = bundles
+    if (!first) return 0
+    const { site, scope } = first.envelope.header
+    return new ChainStore(this.#workspace.db).head(openSites(this.#workspace.db).aliasOf(Buffer.from(site, 'hex')), scope).lastHlc
   }
 
   /** What the author of a run had seen: what its earlier bundles said, and its first one. */
@@ -222,7 +232,8 @@ class BundleReceiver {
       const { header, hash, bytes } = bundle.envelope
       const alias = sites.aliasOf(Buffer.from(header.site, 'hex'))
       chains.keep({ alias, scope: header.scope, n: header.n, hash, kind: header.kind, start: header.start, bytes })
-      chains.raise(alias, header.scope, { n: header.n, hash, start: header.start ?? chains.head(alias, header.scope).start, lastHlc: 0 })
+      const head = chains.head(alias, header.scope)
+      chains.raise(alias, header.scope, { n: header.n, hash, start: header.start ?? head.start, lastHlc: Math.max(head.lastHlc, header.to) })
       if (header.start !== null) chains.prune(alias, header.scope, header.start)
       if (header.heads !== null) skipTo(this.#workspace, header)
       noteAuthor(this.#workspace, alias, bundle.author)

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { SyncTable } from '../../db/registry.ts'
 import type { Id } from '../../db/schema.ts'
+import type { MergeNews } from '../store/row-merger.ts'
 import { type ForeignSite, readSites } from '../store/sites.ts'
 import { readVersionVector, type VersionVector } from '../store/version-vector.ts'
 import { readLossesOf } from './lost-list.ts'
@@ -19,6 +20,8 @@ export interface SourceHead extends SourceIdentity {
   readonly sizes: ReadonlyMap<number, number>
   /** Our writes on its lost list, as `lossKey`. */
   readonly ourLosses: ReadonlySet<string>
+  /** Of bundles of one chain: up to which clock of its author that chain was met here; null for a file, whose author is met as a whole. */
+  readonly metUpTo: number | null
   /** A file tells all that its copy has met; bundles tell what their author wrote. */
   readonly tells: 'all-it-met' | 'its-own'
 }
@@ -44,6 +47,7 @@ export interface SourceReading {
   read(table: SyncTable, wanted: Wanted, emit: (record: SourceRecord) => void, betweenPages: () => void): void
   /** Hears of each record just emitted that was news here. */
   brought?(table: SyncTable, record: SourceRecord): void
+  readonly news?: MergeNews | undefined
   close(): void
 }
 
@@ -57,7 +61,7 @@ export function openReading(path: string, receiver: Id, key: Uint8Array | null):
     const ourLosses = readLossesOf(receiver, source)
     let taken: TakenScope | undefined
     return {
-      head: { path, site, firmId, employeeId, employeeName, role, own, sites, vector, sizes: contents.sizes, ourLosses, tells: 'all-it-met' },
+      head: { path, site, firmId, employeeId, employeeName, role, own, sites, vector, sizes: contents.sizes, ourLosses, metUpTo: null, tells: 'all-it-met' },
       read(table, { known, scope, holds }, emit, betweenPages) {
         if (scope) taken ??= takeScopeOfEmployee(source.db, scope.receiver, scope.employeeId)
         readChanges({ source, known, scope: taken ?? null, contents, holds }, table, emit, betweenPages)

@@ -12,8 +12,20 @@ export interface MergeRules {
   readonly ranks: SiteRanks
   readonly seenByThem: SeenClocks
   readonly seenByUs: SeenClocks
+  /** Whether the same two writes may meet more than once, since what they are in is stated in several places. */
+  readonly mayMeetAgain: boolean
   /** Whether the other side put this write of ours on its lost list. */
   readonly isOnTheirLostList: (table: SyncTable, id: Buffer, column: number, lost: Clock) => boolean
+}
+
+/** Hears what a merge means for where rows belong. */
+export interface MergeNews {
+  /** Columns of a table that decide it, as a mask; 0 where nobody asks. */
+  routing(table: SyncTable): number
+  /** A row that was here has other values in them now. */
+  moved(table: SyncTable, id: Buffer): void
+  /** A row that was not here before, and did not come as new. */
+  appeared(table: SyncTable, id: Buffer): void
 }
 
 export interface MergeTally {
@@ -33,8 +45,12 @@ export class RowMerger {
   readonly #tally: MergeTally
   readonly #quiet: number
   readonly #decision: RowDecision = newRowDecision()
+  readonly #news: MergeNews | undefined
+  readonly #routing: number
 
-  constructor(writer: TableWriter, rules: MergeRules, ledger: MergeLedger, tally: MergeTally) {
+  constructor(writer: TableWriter, rules: MergeRules, ledger: MergeLedger, tally: MergeTally, news?: MergeNews) {
+    this.#news = news
+    this.#routing = news?.routing(writer.table) ?? 0
     this.#writer = writer
     this.#table = writer.table
     this.#rules = rules
@@ -99,10 +115,24 @@ export class RowMerger {
     if (isAlive) this.#noteLosses(row, record)
     else this.#noteEditsOfDeleted(row, record)
     if (take === 0) return
+    if (this.#news) this.#tell(this.#news, row, record, take)
     if (wasAlive && isAlive) this.#change(row, record, take)
     else this.#move(row, record, take, isAlive)
     this.#noteNewest(take, record.clocks)
     this.#tally.applied++
+  }
+
+  #tell(news: MergeNews, row: HeldRow, record: RowRecord<SqlValue>, take: number): void {
+    if (row.state === 'unborn') {
+      news.appeared(this.#table, record.id as Buffer)
+      return
+    }
+    for (let left = take & this.#routing; left !== 0; left &= left - 1) {
+      const column = lowestSlot(left)
+      if (isSame(row.values[column], record.values[column])) continue
+      news.moved(this.#table, record.id as Buffer)
+      return
+    }
   }
 
   /** A living row takes columns. */
@@ -156,10 +186,10 @@ export class RowMerger {
     }
   }
 
-  /** A write over a value from the future is dated past the last clock of its own site. */
+  /** A write over a value from the future is dated past the last clock of its own site, and what comes in bundles may come again. */
   #isBeyondSeen(ours: Clock, theirs: Clock): boolean {
     const { seenByUs, seenByThem } = this.#rules
-    return theirs.h > (seenByThem[theirs.s] ?? 0) || ours.h > (seenByUs[ours.s] ?? 0)
+    return this.#rules.mayMeetAgain || theirs.h > (seenByThem[theirs.s] ?? 0) || ours.h > (seenByUs[ours.s] ?? 0)
   }
 
   /** The row is or goes into the bin; edits that its deleter had not seen are kept there, and somebody should know. */
