@@ -39,9 +39,12 @@ export interface AlsoSealed {
   readonly folds?: Iterable<Scope>
   /** Bundles after which a chain is folded. */
   readonly foldAfter?: number | undefined
+  /** Whether clocks and old deletions may be compacted; by default only where nobody else can read the file: who does is not known to be waited for. */
+  readonly compacts?: boolean | undefined
 }
 
-function sealNow(workspace: Workspace, identity: Identity, { statements = [], folds = [], foldAfter = MOST_BUNDLES }: AlsoSealed): void {
+function sealNow(workspace: Workspace, identity: Identity, also: AlsoSealed): void {
+  const { statements = [], folds = [], foldAfter = MOST_BUNDLES, compacts = workspace.key !== null } = also
   const { db } = workspace
   const own = Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
   catchUp(db, workspace.clock.now())
@@ -73,7 +76,7 @@ function sealNow(workspace: Workspace, identity: Identity, { statements = [], fo
   })
   db.prepare('DELETE FROM sync_forward').run()
   sealer.finish()
-  if (isFirstOfDay(db, workspace.clock.now())) compact(workspace, identity)
+  if (compacts && isFirstOfDay(db, workspace.clock.now())) compact(workspace, identity)
   const { device, isAdmin, scopes: grant } = identity.certified
   const isWhole = isAdmin && holdsAll(grant)
   foldLongChains(db, sealer, {

@@ -33,7 +33,8 @@ interface Reader {
  * What somebody wrote before he had seen a write may still be under way in another chain: it counts only once his chains are here as far as they were
  * when he acknowledged, and his own clock is past that write: a clock from the future does not move the clocks of the others, and is not stable before they
  * come there.
- * Edge    a device that was revoked, or silent for 90 days as the clocks of the others tell (never by our wall clock alone), is not waited for.
+ * Edge    a copy that was met through its file alone, and says nothing of what it has seen, makes nothing stable.
+ *         A device that was revoked, or silent for 90 days as the clocks of the others tell (never by our wall clock alone), is not waited for.
  */
 export function stableClocks(db: Database, own: { readonly device: Buffer; readonly alias: number }): StableClocks {
   const reached = reachedClock(db)
@@ -41,6 +42,7 @@ export function stableClocks(db: Database, own: { readonly device: Buffer; reado
     .filter(({ revokedAt }) => revokedAt === null)
     .map((device): Reader => readerOf(db, device, own))
     .filter(({ device, aliases, clock }) => device.device.equals(own.device) || !isSilent(device, heardOf(db, aliases, clock), reached))
+  const hasStrangers = strangersOf(db).some((heard) => msFromHlc(reached) - msFromHlc(heard) <= SILENT_MS)
   const organisation = new OrgScopes(db)
   const byScope = new Map<Scope, readonly Reader[]>()
   const readersOf = (scope: Scope): readonly Reader[] => {
@@ -51,10 +53,22 @@ export function stableClocks(db: Database, own: { readonly device: Buffer; reado
   return {
     reached,
     isStable: (scopes, h, alias) =>
+      !hasStrangers &&
       scopes.every((scope) =>
         readersOf(scope).every(({ aliases, seen, clock, behind }) => aliases.has(alias) || (clock >= h && !behind.has(scope) && (seen.get(alias) ?? 0) >= h)),
       ),
   }
+}
+
+/** When copies were last heard of that never showed a certificate. */
+function strangersOf(db: Database): number[] {
+  return db
+    .prepare<[], number>(
+      `SELECT v.seen_hlc FROM sync_site s JOIN sync_vv v ON v.alias = s.alias
+       WHERE s.device IS NULL AND s.nonce IS NULL AND s.site <> (SELECT firm_id FROM workspace) AND v.seen_hlc > 0`,
+    )
+    .pluck()
+    .all()
 }
 
 function readerOf(db: Database, device: KnownDevice, own: { readonly device: Buffer; readonly alias: number }): Reader {
