@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
+import { refuse } from '../../refusal.ts'
 import { exchangeOver, type ExchangeOverResult, requireIdentity } from '../../sync/exchange/exchange-over.ts'
 import { localCopy } from '../../sync/exchange/local-copy.ts'
-import type { WayPlan } from '../../sync/ways/open-way.ts'
+import { isWayAddress, type WayPlan } from '../../sync/ways/open-way.ts'
 import { WayProblem } from '../../sync/ways/way.ts'
 import { listenAddress } from './address.ts'
 import { type Command, type Io, parse, UsageError } from './command.ts'
@@ -59,6 +60,8 @@ export const sync: Command = {
   },
 }
 
+const CLOCK_OFF_MS = 600_000
+
 const KINDS = { folder: 'folder', webdav: 'webdav', package: 'package', peer: 'lan', hub: 'hub' } as const
 
 function planOf(values: Readonly<Partial<Record<keyof typeof OPTIONS, string | boolean>>>): WayPlan | null {
@@ -68,7 +71,8 @@ function planOf(values: Readonly<Partial<Record<keyof typeof OPTIONS, string | b
   if (!only) return null
   const [option, kind] = only
   const address = String(values[option as keyof typeof KINDS])
-  return { kind, address: kind === 'folder' || kind === 'package' ? resolve(address) : address }
+  const plan = { kind, address: kind === 'folder' || kind === 'package' ? resolve(address) : address }
+  return isWayAddress(plan) ? plan : refuse('sync-address', { option, address: kind === 'webdav' ? '' : address })
 }
 
 function tell(io: Io, way: string, { result, offsetMs }: ExchangeOverResult, asJson: boolean): void {
@@ -79,5 +83,10 @@ function tell(io: Io, way: string, { result, offsetMs }: ExchangeOverResult, asJ
   if (asJson) io.json({ way, ...counts, held, damaged, refused, renewed, offsetMs, clocksAhead })
   else io.result(io.say('cli.sync.done', { way, ...counts, held: held.length }))
   for (const ahead of clocksAhead) io.note(io.say('cli.merge.clockAhead', { employee: ahead.employee ?? ahead.site, minutes: ahead.minutes }))
+  // farther off than clocks drift
+  if (offsetMs !== null && Math.abs(offsetMs) > CLOCK_OFF_MS) {
+    io.note(io.say(offsetMs < 0 ? 'cli.sync.ownClockAhead' : 'cli.sync.ownClockBehind', { way, minutes: Math.round(Math.abs(offsetMs) / 60_000) }))
+  }
+  for (const problem of new Set(refused.map((one) => one.problem))) io.note(io.say(`errors.way-${problem}`, { way }))
   if (damaged > 0) io.note(io.say('cli.sync.damaged', { count: damaged }))
 }
