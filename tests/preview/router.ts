@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
 import { customerAt } from './made-up.ts'
+import { syncPreview } from './sync.ts'
 import recorded from './fixtures/analysis.json'
 
 const os = implement(contract)
@@ -57,9 +58,7 @@ export const previewRouter = {
       ['李雷', '韩梅梅'].map((name, n) => ({ id: id(50 + n), code: null, name, role: 'rep' as const, orgUnit: { id: id(4), name: '华东大区' }, manager: null, phone: null, mail: null, activeFrom: null, activeTo: null })),
     ),
   },
-  sync: {
-    status: os.sync.status.handler(() => ({ site: id(1), waiting: 3, openLost: 0, lastMergeAt: Date.now() - 3_600_000, lamp: 'waiting' as const, sites: [] })),
-  },
+  ...syncPreview,
   syncJoin: {
     pairing: os.syncJoin.pairing.handler(() => {
       if (!new URLSearchParams(window.location.search).has('pairing')) return null

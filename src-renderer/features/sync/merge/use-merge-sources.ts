@@ -28,12 +28,15 @@ export function useMergeSources() {
   }
   async function choose(ask: () => Promise<string[]>): Promise<void> {
     try {
-      const fresh = (await ask()).filter((path) => !paths.value.includes(path))
-      paths.value = [...paths.value, ...fresh]
-      await look(fresh)
+      await add(await ask())
     } catch (error) {
       notices.failed(error)
     }
+  }
+  async function add(chosen: readonly string[]): Promise<void> {
+    const fresh = chosen.filter((path) => !paths.value.includes(path))
+    paths.value = [...paths.value, ...fresh]
+    await look(fresh)
   }
 
   function remove(path: string): void {
@@ -61,5 +64,5 @@ export function useMergeSources() {
     }
   }
 
-  return { paths, looks, isLooking, addFolders, addFiles, remove, look, forgetLooks }
+  return { paths, looks, isLooking, add, addFolders, addFiles, remove, look, forgetLooks }
 }
