@@ -3,9 +3,10 @@ const STATEMENTS = [
   'ALTER TABLE sync_site ADD COLUMN nonce BLOB;',
   // which device writes under it, once a bundle has shown it
   'ALTER TABLE sync_site ADD COLUMN device BLOB;',
-  // bundles sealed here or received: kept for others until a fold of their author replaces them
+  // bundles sealed here or received: kept for others until a fold of their author replaces them. records, born = of our own, how many
+  // records are in it and how many of them are new rows
   `CREATE TABLE sync_bundle (seq INTEGER PRIMARY KEY, alias INTEGER NOT NULL, scope TEXT NOT NULL, n INTEGER NOT NULL, hash BLOB NOT NULL, kind TEXT NOT NULL,
-     start INTEGER, bytes BLOB NOT NULL, UNIQUE (alias, scope, n)) STRICT;`,
+     start INTEGER, records INTEGER NOT NULL DEFAULT 0, born INTEGER NOT NULL DEFAULT 0, bytes BLOB NOT NULL, UNIQUE (alias, scope, n)) STRICT;`,
   // how far each chain is merged here; of our own chains, how far they are sealed. start = first bundle of its newest fold
   `CREATE TABLE sync_chain (alias INTEGER NOT NULL, scope TEXT NOT NULL, n INTEGER NOT NULL, hash BLOB NOT NULL, start INTEGER NOT NULL DEFAULT 1,
      last_hlc INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (alias, scope)) STRICT, WITHOUT ROWID;`,

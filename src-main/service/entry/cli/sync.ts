@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { refuse } from '../../refusal.ts'
 import { exchangeOver, type ExchangeOverResult, requireIdentity } from '../../sync/exchange/exchange-over.ts'
 import { localCopy } from '../../sync/exchange/local-copy.ts'
@@ -33,6 +34,7 @@ export const sync: Command = {
     const listen = values.listen === undefined ? null : listenAddress(values.listen)
     const plan = planOf(values)
     if (!plan && !listen) throw new UsageError([...Object.keys(KINDS), 'listen'].map((option) => `--${option}`).join(' | '))
+    if (plan?.kind === 'folder') makeFolder(plan.address)
     const workspace = openForCommand(positionals[0] ?? '')
     const stop = toldToStop()
     try {
@@ -63,6 +65,11 @@ export const sync: Command = {
 const CLOCK_OFF_MS = 600_000
 
 const KINDS = { folder: 'folder', webdav: 'webdav', package: 'package', peer: 'lan', hub: 'hub' } as const
+
+/** The first one to use a folder makes it. What it lies in is not made: that may be a stick which is not plugged in. */
+function makeFolder(path: string): void {
+  if (!existsSync(path) && existsSync(dirname(path))) mkdirSync(path)
+}
 
 function planOf(values: Readonly<Partial<Record<keyof typeof OPTIONS, string | boolean>>>): WayPlan | null {
   const given = Object.entries(KINDS).filter(([option]) => values[option as keyof typeof KINDS] !== undefined)

@@ -19,6 +19,7 @@ const MOST_BYTES = 2_000_000
 
 interface OpenBundle {
   readonly payload: PayloadWriter
+  born: number
   from: number
   to: number
 }
@@ -86,6 +87,7 @@ export class BundleSealer {
   add(scope: Scope, table: SyncTable, record: RowRecord<SqlValue>): void {
     const bundle = this.#open.get(scope) ?? this.#begin(scope)
     bundle.payload.add(table.number, record)
+    if (record.isNew) bundle.born++
     this.#widen(bundle, record)
     if (bundle.payload.count >= MOST_RECORDS || bundle.payload.approximateBytes >= MOST_BYTES) this.#close(scope, bundle)
   }
@@ -102,7 +104,7 @@ export class BundleSealer {
   }
 
   #begin(scope: Scope): OpenBundle {
-    const bundle = { payload: new PayloadWriter(this.#sites), from: 0, to: 0 }
+    const bundle = { payload: new PayloadWriter(this.#sites), born: 0, from: 0, to: 0 }
     this.#open.set(scope, bundle)
     return bundle
   }
@@ -116,13 +118,13 @@ export class BundleSealer {
     }
   }
 
-  #close(scope: Scope, { payload, from, to }: OpenBundle, heads: BundleHeader['heads'] = null): void {
+  #close(scope: Scope, { payload, born, from, to }: OpenBundle, heads: BundleHeader['heads'] = null): void {
     this.#open.delete(scope)
     const { count } = payload
-    this.#seal(scope, { kind: this.#kind, count, from, to, start: this.#starts.get(scope) ?? null, heads }, payload.take())
+    this.#seal(scope, { kind: this.#kind, count, from, to, start: this.#starts.get(scope) ?? null, heads }, payload.take(), born)
   }
 
-  #seal(scope: Scope, what: Pick<BundleHeader, 'kind' | 'count' | 'from' | 'to' | 'start' | 'heads'>, payload: Buffer): void {
+  #seal(scope: Scope, what: Pick<BundleHeader, 'kind' | 'count' | 'from' | 'to' | 'start' | 'heads'>, payload: Buffer, born = 0): void {
     const { identity, keys } = this.#setting
     const { alias, site, nonce, lastHlc } = this.#own
     const head = this.#chains.head(alias, scope)
@@ -137,7 +139,7 @@ export class BundleSealer {
       },
       payload, key, identity.deviceKey.signing,
     )
-    this.#chains.keep({ alias, scope, n, hash, kind: what.kind, start: what.start, bytes })
+    this.#chains.keep({ alias, scope, n, hash, kind: what.kind, start: what.start, records: what.count, born, bytes })
     this.#chains.raise(alias, scope, { n, hash, start: what.start ?? head.start, lastHlc })
   }
 

@@ -18,6 +18,9 @@ export interface StoredBundle {
   readonly hash: Buffer
   readonly kind: string
   readonly start: number | null
+  /** Of our own bundles: its records, and how many of them are new rows. */
+  readonly records?: number
+  readonly born?: number
   readonly bytes: Buffer
 }
 
@@ -41,7 +44,8 @@ export class ChainStore {
     )
     this.#insert = keptStatement(
       db,
-      'INSERT INTO sync_bundle (alias, scope, n, hash, kind, start, bytes) VALUES (@alias, @scope, @n, @hash, @kind, @start, @bytes) ON CONFLICT DO NOTHING',
+      `INSERT INTO sync_bundle (alias, scope, n, hash, kind, start, records, born, bytes)
+       VALUES (@alias, @scope, @n, @hash, @kind, @start, @records, @born, @bytes) ON CONFLICT DO NOTHING`,
     )
     this.#prune = keptStatement(db, 'DELETE FROM sync_bundle WHERE alias = ? AND scope = ? AND n < ?')
     this.#bytes = keptStatement<[number, string, number], Buffer>(db, 'SELECT bytes FROM sync_bundle WHERE alias = ? AND scope = ? AND n = ?').pluck()
@@ -59,7 +63,7 @@ export class ChainStore {
 
   /** Keeps a bundle for others, and forgets those that a fold replaced with it. */
   keep(bundle: StoredBundle): void {
-    this.#insert.run(bundle)
+    this.#insert.run({ records: 0, born: 0, ...bundle })
   }
 
   /** Forgets the bundles of a chain before a number. */

@@ -9,7 +9,7 @@ import { announcedEpoch } from './keys.ts'
 import { WholeRows } from './outbox-records.ts'
 import type { RowScopes } from './row-scope.ts'
 
-/** A chain is folded when it has more bundles than this since its last fold, and more bytes than that fold. */
+/** A chain is folded when it has more bundles than this since its last fold, and at least as many edits as rows: else there is little to save. */
 export const MOST_BUNDLES = 64
 
 export interface FoldSetting {
@@ -57,7 +57,7 @@ function longChains(db: Database, { own, foldAfter }: FoldSetting): Set<Scope> {
       .prepare<[number, number], Scope>(
         `SELECT b.scope FROM sync_bundle b JOIN sync_chain c ON c.alias = b.alias AND c.scope = b.scope WHERE b.alias = ? AND b.n >= c.start GROUP BY b.scope
          HAVING count(*) FILTER (WHERE b.start IS NULL) > ?
-           AND total(length(b.bytes)) FILTER (WHERE b.start IS NULL) > total(length(b.bytes)) FILTER (WHERE b.start IS NOT NULL)`,
+           AND total(b.records - b.born) FILTER (WHERE b.start IS NULL) >= total(b.records) FILTER (WHERE b.start IS NOT NULL) + total(b.born)`,
       )
       .pluck()
       .all(own, foldAfter),

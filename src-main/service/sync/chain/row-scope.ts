@@ -1,11 +1,13 @@
 import type { Database, Statement } from 'better-sqlite3'
 import { syncTable, type SyncTable, type SyncTableName } from '../../db/registry.ts'
+import type { RowRecord } from '../engine/row-record.ts'
 import { repScope, type Scope, unitScope } from '../identity/scope.ts'
 import { readTombBody, type SqlValue } from '../store/tomb-body.ts'
 
 /** Gives the scopes whose readers a row is for. */
 export interface RowScopes {
-  of(table: SyncTable, id: Buffer): readonly Scope[]
+  /** `stated` = what is at hand of the row: it need not be looked up then. */
+  of(table: SyncTable, id: Buffer, stated?: Pick<RowRecord<SqlValue>, 'mask' | 'values'>): readonly Scope[]
 }
 
 /** A rep's copy says everything of customers in his own scope: whose they are is for the managers' copies to know. */
@@ -50,15 +52,15 @@ export class ManagerScopes implements RowScopes {
     this.#links = db.prepare<[Buffer], Buffer>('SELECT customer_id FROM customer_contact WHERE contact_id = ?').pluck()
   }
 
-  of(table: SyncTable, id: Buffer): readonly Scope[] {
+  of(table: SyncTable, id: Buffer, stated?: Pick<RowRecord<SqlValue>, 'mask' | 'values'>): readonly Scope[] {
     if (table.scope === 'firm') return ['firm']
     const isParent = table.name === 'customer' || table.name === 'sales_order' || table.name === 'opportunity' || table.name === 'activity'
-    if (!isParent) return this.#find(table, id)
+    if (!isParent) return this.#find(table, id, stated)
     const key = id.toString('latin1')
     let scopes = this.#known.get(key)
     if (!scopes) {
       if (this.#known.size >= MOST_CACHED) this.#known.clear()
-      this.#known.set(key, (scopes = this.#find(table, id)))
+      this.#known.set(key, (scopes = this.#find(table, id, stated)))
     }
     return scopes
   }
@@ -72,13 +74,13 @@ export class ManagerScopes implements RowScopes {
     return parent === undefined ? [] : this.of(syncTable(parent), value)
   }
 
-  #find(table: SyncTable, id: Buffer): readonly Scope[] {
+  #find(table: SyncTable, id: Buffer, stated?: Pick<RowRecord<SqlValue>, 'mask' | 'values'>): readonly Scope[] {
     if (table.name === 'contact') {
       const scopes = this.#links.all(id).flatMap((customer) => this.of(syncTable('customer'), customer))
       return scopes.length === 0 ? ['whole'] : [...new Set(scopes)]
     }
     const columns = ROUTING[table.name] ?? []
-    const values = this.#values(table, columns, id)
+    const values = (stated && valuesIn(table, columns, stated)) ?? this.#values(table, columns, id)
     if (table.name === 'customer') return [ownScope(values)]
     const scopes = new Set<Scope>(columns.flatMap((column, i) => (column === 'contact_id' ? [] : this.ofRoute(column, values[i] ?? null))))
     // what belongs to a person or a customer is not also for everybody above: they read all scopes anyway
@@ -99,6 +101,12 @@ export class ManagerScopes implements RowScopes {
     const body = readTombBody(table, tomb.body)
     return columns.map((column) => body.values[table.columns.indexOf(column)])
   }
+}
+
+/** The values of columns, null when not all of them are stated. */
+function valuesIn({ columns }: SyncTable, wanted: readonly string[], { mask, values }: Pick<RowRecord<SqlValue>, 'mask' | 'values'>): Values | null {
+  const places = wanted.map((column) => columns.indexOf(column))
+  return places.every((place) => (mask & (1 << place)) !== 0) ? places.map((place) => values[place]) : null
 }
 
 const PARENT_OF_COLUMN: Readonly<Record<string, SyncTableName>> = {

@@ -64,7 +64,7 @@ function sealNow(workspace: Workspace, identity: Identity, also: AlsoSealed): vo
     record.mask = ownSlots(record, [own])
     if (record.mask === 0) return
     const id = record.id as Buffer
-    const to = new Set(scopes.of(table, id).map(route))
+    const to = new Set(scopes.of(table, id, record).map(route))
     for (const scope of former.get(rowKey(table.number, id)) ?? []) to.add(route(scope))
     for (const scope of to) sealer.add(scope, table, record)
   })
