@@ -41,6 +41,8 @@ export interface BundleReadingSetting {
 export interface RecordListener {
   /** A record that its author may not state: it is left out. */
   forbidden(bundle: Envelope): void
+  /** The bundle states what this version does not know. */
+  unknown(bundle: Envelope): void
   stated(bundle: Envelope, table: SyncTable, id: Buffer): void
   /** The record just stated was news. */
   brought?(table: SyncTable, id: Buffer): void
@@ -62,11 +64,14 @@ export function openBundles(setting: BundleReadingSetting, listener: RecordListe
   const unpacked = setting.bundles.map((bundle) => ({ bundle, payload: payloadOf(bundle) }))
   const sites = new SiteNumbers(setting.db)
   const sizes = new Map<number, number>()
-  for (const { payload } of unpacked) {
+  for (const { payload, bundle } of unpacked) {
     const summary = peekPayload(payload)
     if (!summary.ok) return refuse('bundle-content')
     for (const site of summary.value.sites) sites.of(site)
-    for (const [table, count] of summary.value.tables) if (syncTableByNumber(table)) sizes.set(table, (sizes.get(table) ?? 0) + count)
+    for (const [table, count] of summary.value.tables) {
+      if (syncTableByNumber(table)) sizes.set(table, (sizes.get(table) ?? 0) + count)
+      else listener.unknown(bundle.envelope)
+    }
   }
   return {
     head: headOf(setting, sites, sizes),
@@ -121,6 +126,7 @@ function readTable(
   const isOwnClock = (number: number): boolean => sites.belongsTo(number, envelope.header.site, author.employee)
   const take = (_: number, record: RowRecord): void => {
     const mask = (record.mask & all) >>> 0
+    if (mask !== record.mask >>> 0) listener.unknown(envelope)
     if (mask === 0) return
     for (let column = 0; column < values.length; column++) values[column] = (record.values[column] ?? null) as SqlValue
     const known: SourceRecord = { id: record.id, mask, isAlive: record.isAlive, isNew: record.isNew, clocks: record.clocks, values }

@@ -4,7 +4,6 @@ import type { Workspace } from '../../db/workspace.ts'
 import type { TaskReport } from '../../jobs/task.ts'
 import { Refused } from '../../refusal.ts'
 import { type Envelope, readEnvelope } from '../bundle/envelope.ts'
-import { SCHEMA_VERSION } from '../../db/migrate.ts'
 import { holdsAll } from '../identity/certificate.ts'
 import type { Identity } from '../identity/identity.ts'
 import { type GroupSource, mergeAll, type Outcome } from '../merge-group.ts'
@@ -169,13 +168,16 @@ class BundleReceiver {
     const sources = runs.map((run): GroupSource => {
       const passOn = this.#holdsAll ? new PassOn(db) : null
       const forbidden = new Set<Envelope>()
+      const unknown = new Set<Envelope>()
       return {
         name: run.name,
         open: () => {
           passOn?.begin()
           forbidden.clear()
+          unknown.clear()
           const listener = {
             forbidden: (bundle: Envelope) => void forbidden.add(bundle),
+            unknown: (bundle: Envelope) => void unknown.add(bundle),
             stated: (bundle: Envelope, table: SyncTable, id: Buffer) => passOn?.stated(bundle.header.scope, table, id),
             brought: (table: SyncTable, id: Buffer) => passOn?.brought(table, id),
             news: passOn?.news,
@@ -186,7 +188,7 @@ class BundleReceiver {
         },
         merged: () => {
           passOn?.end()
-          this.#note(run, forbidden)
+          this.#note(run, forbidden, unknown)
         },
         written: () => passOn?.pass(),
       }
@@ -224,7 +226,7 @@ class BundleReceiver {
   }
 
   /** In the transaction of the merge. */
-  #note({ bundles }: Run, forbidden: ReadonlySet<Envelope>): void {
+  #note({ bundles }: Run, forbidden: ReadonlySet<Envelope>, unknown: ReadonlySet<Envelope>): void {
     const { db, clock } = this.#workspace
     const chains = new ChainStore(db)
     const sites = openSites(db)
@@ -238,7 +240,7 @@ class BundleReceiver {
       if (header.heads !== null) skipTo(this.#workspace, header)
       noteAuthor(this.#workspace, alias, bundle.author)
       noteSeen(this.#workspace, alias, header.seen)
-      if (header.schema > SCHEMA_VERSION) parkUnknown(db, payloadOf(bundle))
+      if (unknown.has(bundle.envelope)) parkUnknown(db, payloadOf(bundle), bundle.author)
       if (forbidden.has(bundle.envelope)) hold(db, bundle.envelope, 'right', clock.now())
       else release(db, hash)
     }

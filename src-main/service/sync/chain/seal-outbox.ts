@@ -16,6 +16,7 @@ import { type FormerScopes, noteMoves, rowKey } from './moves.ts'
 import { openKeys } from './keys.ts'
 import { OrgScopes } from './org-scopes.ts'
 import { readForwarded, readOutbox } from './outbox-records.ts'
+import { replayAfterUpgrade } from './parked.ts'
 import { ManagerScopes, type RowScopes, scopesOfRep } from './row-scope.ts'
 import { dueStatements } from './due-statements.ts'
 
@@ -48,6 +49,9 @@ function sealNow(workspace: Workspace, identity: Identity, also: AlsoSealed): vo
   const { db } = workspace
   const own = Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
   catchUp(db, workspace.clock.now())
+  const { device, isAdmin, scopes: grant } = identity.certified
+  const isWhole = isAdmin && holdsAll(grant)
+  replayAfterUpgrade(db, isWhole)
   if (isNew(db, own)) forwardOwnEntry(db, workspace.actor.employeeId)
   const due = dueStatements(workspace, identity)
   const sealer = new BundleSealer({ db, identity, keys: openKeys(db, identity) })
@@ -77,8 +81,6 @@ function sealNow(workspace: Workspace, identity: Identity, also: AlsoSealed): vo
   db.prepare('DELETE FROM sync_forward').run()
   sealer.finish()
   if (compacts && isFirstOfDay(db, workspace.clock.now())) compact(workspace, identity)
-  const { device, isAdmin, scopes: grant } = identity.certified
-  const isWhole = isAdmin && holdsAll(grant)
   foldLongChains(db, sealer, {
     foldAfter, also: folds, isWhole, own, scopes, route, ownSlots: isRep ? (record) => ownSlots(record, ownNames) : null, statements: () => allStatements(db, { device, isAdmin, isWhole }),
   })
