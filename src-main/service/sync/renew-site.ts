@@ -7,18 +7,27 @@ import { seal } from './store/seal.ts'
  * back to an earlier state. What it wrote so far stays under the old name, up to its last clock; what the old name writes after that
  * is somebody else's, and flows in like anybody's.
  *
- * Edge    what was not sealed yet is sent under the new name: nobody knows whether the other copy still lives to send it.
+ * Edge    what was not sealed yet is written under the new name: nobody knows whether the other copy still lives to send it. A copy without an identity
+ *         seals it under the old one, as files that were read already may say.
  * Shape   call it inside a transaction, before anything else is written.
  */
 export function renewSite(db: Database, site: NewSite): void {
-  if (site.nonce) {
-    db.prepare(
-      `INSERT OR IGNORE INTO sync_forward (tbl, id) SELECT tbl, id FROM sync_out UNION
-         SELECT tbl, id FROM history NOT INDEXED WHERE seq > (SELECT sealed FROM sync_ctx)`,
-    ).run()
+  if (!site.nonce) {
+    seal(db)
+    takeNewSite(db, site, lastHlc(db))
+    return
   }
-  seal(db)
-  takeNewSite(db, site, Number(db.prepare('SELECT last_hlc FROM sync_ctx').pluck().get()))
+  const old = Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
+  const firstUnsealed = db.prepare<[], number | null>(`SELECT min(hlc) FROM (SELECT hlc FROM sync_out UNION ALL SELECT hlc FROM history NOT INDEXED WHERE ${UNSEALED})`).pluck().get()
+  const alias = takeNewSite(db, site, typeof firstUnsealed === 'number' ? firstUnsealed - 1 : lastHlc(db))
+  db.prepare(`UPDATE sync_tomb SET s = ? WHERE s = ? AND (tbl, id, h) IN (SELECT tbl, id, hlc FROM history NOT INDEXED WHERE ${UNSEALED})`).run(alias, old)
+  db.prepare(`UPDATE history SET site = ? WHERE site = ? AND ${UNSEALED}`).run(alias, old)
+}
+
+const UNSEALED = 'seq > (SELECT sealed FROM sync_ctx)'
+
+function lastHlc(db: Database): number {
+  return Number(db.prepare('SELECT last_hlc FROM sync_ctx').pluck().get())
 }
 
 /** Takes a new name; `until` = the last clock under which the old one is ours. Gives the new alias. */
