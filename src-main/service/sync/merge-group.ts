@@ -12,7 +12,7 @@ import { knownBySite } from './store/version-vector.ts'
 export type Outcome = SourceMerge | Refused
 
 /** Sources that are merged within this time share one commit: rows that many copies changed then go to the disk once. */
-const COMMIT_AFTER_MS = 1_000
+const COMMIT_AFTER_MS = 5_000
 /** Sources of so many bytes together are read ahead: for less a thread costs more than it brings. */
 const AHEAD_BYTES = 6_000_000
 /** Pages in the -wal before SQLite copies them back; its usual 1,000 would copy hot pages again and again. */

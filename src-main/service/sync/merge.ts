@@ -221,7 +221,7 @@ function mergeTables(
       const applied = tally.applied
       merger.merge(record)
       // what is new is inserted with others later
-      if (record.isNew || tally.applied > applied) source.brought?.(table, record)
+      if (record.isNew || tally.applied > applied) source.brought?.()
     }
     const betweenPages = (): void => {
       report.throwIfCancelled()

@@ -43,7 +43,7 @@ export function acceptHeld(workspace: Workspace, identity: Identity, seq: number
   if (!author || !key) return refuse('held-not-acceptable')
   const firmId = db.prepare<[], Buffer>('SELECT firm_id FROM workspace').pluck().get() ?? Buffer.alloc(16)
   const stated: { readonly table: SyncTable; readonly id: Buffer }[] = []
-  const listener = { forbidden: () => undefined, unknown: () => undefined, stated: (_: unknown, table: SyncTable, id: Buffer) => void stated.push({ table, id: Buffer.from(id) }) }
+  const listener = { forbidden: () => undefined, unknown: () => undefined, stated: (table: SyncTable, id: Buffer) => void stated.push({ table, id: Buffer.from(id) }) }
   const bundles = [{ envelope: envelope.value, author, key }]
   const { result, tables } = mergeAlone(
     workspace,

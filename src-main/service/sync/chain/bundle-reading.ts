@@ -43,9 +43,9 @@ export interface RecordListener {
   forbidden(bundle: Envelope): void
   /** The bundle states what this version does not know. */
   unknown(bundle: Envelope): void
-  stated(bundle: Envelope, table: SyncTable, id: Buffer): void
-  /** The record just stated was news. */
-  brought?(table: SyncTable, id: Buffer): void
+  stated(table: SyncTable, id: Buffer): void
+  /** The record that was stated last was news. */
+  brought?(): void
   readonly news?: MergeNews | undefined
 }
 
@@ -81,7 +81,7 @@ export function openBundles(setting: BundleReadingSetting, listener: RecordListe
         betweenPages()
       }
     },
-    brought: (table, record) => (setting.isHeard ? listener.brought?.(table, record.id as Buffer) : undefined),
+    brought: () => (setting.isHeard ? listener.brought?.() : undefined),
     news: listener.news,
     close: () => undefined,
   }
@@ -134,7 +134,7 @@ function readTable(
       listener.forbidden(envelope)
       return
     }
-    listener.stated(envelope, table, record.id as Buffer)
+    listener.stated(table, record.id as Buffer)
     emit(known)
   }
   const read = readPayload(payload, (site) => sites.of(site), take, (number) => number === table.number)

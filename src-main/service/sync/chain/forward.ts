@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { keptStatement } from '../../db/kept-statement.ts'
 import { syncTable, type SyncTable, type SyncTableName } from '../../db/registry.ts'
 
 /**
@@ -6,7 +7,7 @@ import { syncTable, type SyncTable, type SyncTableName } from '../../db/registry
  * edit of a former owner, a new copy's first rows, the writes of a copy that had to take a new name.
  */
 export function forwardRow(db: Database, table: SyncTableName, id: Uint8Array): void {
-  db.prepare('INSERT OR IGNORE INTO sync_forward (tbl, id) VALUES (?, ?)').run(syncTable(table).number, id)
+  keptStatement(db, 'INSERT OR IGNORE INTO sync_forward (tbl, id) VALUES (?, ?)').run(syncTable(table).number, id)
 }
 
 /** A row by table and id. */

@@ -2,11 +2,9 @@ import type { Database } from 'better-sqlite3'
 import { ALIVE_MASK, syncTable, syncTableByNumber, type SyncTable, type SyncTableName } from '../../db/registry.ts'
 import type { MergeNews } from '../store/row-merger.ts'
 import { forwardRow, type RowName, withChildren } from './forward.ts'
-import { ManagerScopes, ROUTING } from './row-scope.ts'
+import { type ManagerScopes, ROUTING } from './row-scope.ts'
 
 interface StatedRow extends RowName {
-  /** In which scopes it was stated. */
-  readonly scopes: Set<string>
   isNews: boolean
 }
 
@@ -22,6 +20,7 @@ const PARENTS: ReadonlySet<SyncTableName> = new Set(['customer', 'customer_conta
  */
 export class PassOn {
   readonly #db: Database
+  readonly #scope: string
   readonly #rows = new Map<string, StatedRow>()
   readonly #moved: RowName[] = []
   readonly #appeared: RowName[] = []
@@ -32,44 +31,46 @@ export class PassOn {
       if (PARENTS.has(table.name)) this.#appeared.push({ table, id })
     },
   }
+  #last: StatedRow | undefined
   #from = { history: 0, command: 0 }
   #to = { history: 0, command: 0 }
 
-  constructor(db: Database) {
+  /** `scope` = that of the chain. */
+  constructor(db: Database, scope: string) {
     this.#db = db
+    this.#scope = scope
   }
 
   begin(): void {
     this.#rows.clear()
+    this.#last = undefined
     this.#moved.length = this.#appeared.length = 0
     this.#from = this.#position()
   }
 
-  stated(scope: string, table: SyncTable, id: Buffer): void {
+  stated(table: SyncTable, id: Buffer): void {
+    this.#last = undefined
     if (table.scope === 'firm') return
     const key = keyOf(table, id)
     const row = this.#rows.get(key)
-    if (row) row.scopes.add(scope)
-    else this.#rows.set(key, { table, id, scopes: new Set([scope]), isNews: false })
+    this.#last = row ?? { table, id, isNews: false }
+    if (!row) this.#rows.set(key, this.#last)
   }
 
-  brought(table: SyncTable, id: Buffer): void {
-    const row = this.#rows.get(keyOf(table, id))
-    if (row) row.isNews = true
+  /** The row that was stated last was news. */
+  brought(): void {
+    if (this.#last) this.#last.isNews = true
   }
 
   end(): void {
     this.#to = this.#position()
   }
 
-  /** Notes what is to be forwarded. */
-  pass(): void {
-    const scopes = new ManagerScopes(this.#db)
-    const reachedAll = ({ table, id }: RowName): boolean => {
-      const stated = this.#rows.get(keyOf(table, id))?.scopes
-      return stated !== undefined && scopes.of(table, id).every((scope) => stated.has(scope))
-    }
-    for (const row of this.#rows.values()) if (row.isNews && !reachedAll(row)) forwardRow(this.#db, row.table.name, row.id)
+  /** Notes what is to be forwarded. `scopes` may be shared with others of the same commit. */
+  pass(scopes: ManagerScopes): void {
+    const isEnough = ({ table, id }: RowName): boolean => scopes.of(table, id).every((scope) => scope === this.#scope)
+    const reachedAll = (row: RowName): boolean => this.#rows.has(keyOf(row.table, row.id)) && isEnough(row)
+    for (const row of this.#rows.values()) if (row.isNews && !isEnough(row)) forwardRow(this.#db, row.table.name, row.id)
     const moved = [...this.#moved, ...this.#changedLinks()]
     if (moved.length > 0) for (const { table, id } of withChildren(this.#db, moved)) forwardRow(this.#db, table.name, id)
     const born = [...this.#appeared, ...this.#bornParents()]

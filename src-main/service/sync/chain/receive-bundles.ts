@@ -18,6 +18,7 @@ import { openKeys } from './keys.ts'
 import { OrgScopes } from './org-scopes.ts'
 import { parkUnknown } from './parked.ts'
 import { PassOn } from './pass-on.ts'
+import { ManagerScopes } from './row-scope.ts'
 import { skipTo } from './snapshot.ts'
 import { noteAuthor, noteSeen, receiveStatements } from './receive-statements.ts'
 
@@ -165,21 +166,24 @@ class BundleReceiver {
   #mergeRuns(runs: readonly Run[], report: TaskReport, { commitAfterMs }: ReceiveOptions): Map<string, Outcome> {
     const { db } = this.#workspace
     const firmId = db.prepare<[], Buffer>('SELECT firm_id FROM workspace').pluck().get() ?? Buffer.alloc(16)
+    // where rows belong is looked up once for all that is committed together
+    let scopes: ManagerScopes | undefined
     const sources = runs.map((run): GroupSource => {
-      const passOn = this.#holdsAll ? new PassOn(db) : null
+      const passOn = this.#holdsAll ? new PassOn(db, run.bundles[0]?.envelope.header.scope ?? '') : null
       const forbidden = new Set<Envelope>()
       const unknown = new Set<Envelope>()
       return {
         name: run.name,
         open: () => {
+          scopes = undefined
           passOn?.begin()
           forbidden.clear()
           unknown.clear()
           const listener = {
             forbidden: (bundle: Envelope) => void forbidden.add(bundle),
             unknown: (bundle: Envelope) => void unknown.add(bundle),
-            stated: (bundle: Envelope, table: SyncTable, id: Buffer) => passOn?.stated(bundle.header.scope, table, id),
-            brought: (table: SyncTable, id: Buffer) => passOn?.brought(table, id),
+            stated: (table: SyncTable, id: Buffer) => passOn?.stated(table, id),
+            brought: () => passOn?.brought(),
             news: passOn?.news,
           }
           const seen = this.#seenOf(run)
@@ -190,7 +194,7 @@ class BundleReceiver {
           passOn?.end()
           this.#note(run, forbidden, unknown)
         },
-        written: () => passOn?.pass(),
+        written: () => passOn?.pass((scopes ??= new ManagerScopes(db))),
       }
     })
     return mergeAll(this.#workspace, sources, report, commitAfterMs === undefined ? {} : { commitAfterMs })

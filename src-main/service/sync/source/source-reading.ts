@@ -45,8 +45,8 @@ export interface SourceReading {
    * Edge    tables come in the order of the registry, without those that are empty. Errors: `source-damaged`.
    */
   read(table: SyncTable, wanted: Wanted, emit: (record: SourceRecord) => void, betweenPages: () => void): void
-  /** Hears of each record just emitted that was news here. */
-  brought?(table: SyncTable, record: SourceRecord): void
+  /** Hears that the record emitted last was news here. */
+  brought?(): void
   readonly news?: MergeNews | undefined
   close(): void
 }
