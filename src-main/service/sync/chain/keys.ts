@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { keptStatement } from '../../db/kept-statement.ts'
 import { keyringOf } from '../identity/first-keys.ts'
-import { Grant, openGrant } from '../identity/grant.ts'
+import { Grant, type GrantedKeys, openGrant } from '../identity/grant.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Scope } from '../identity/scope.ts'
 import type { Keyring } from '../identity/scope-keys.ts'
@@ -19,19 +19,38 @@ const EPOCH_SETTING = 'sync.epoch'
 const Announced = z.object({ epoch: z.int(), without: z.array(z.string()) })
 export type AnnouncedEpoch = z.infer<typeof Announced>
 
-/** Opens the keys that a copy began with and those that were granted to it since. Cost: one agreement a grant. */
+/** Opens the keys that a copy began with and those that were granted to it since. Cost: one agreement a grant that was not opened in this process before. */
 export function openKeys(db: Database, identity: Identity): Keys {
   const keyring = keyringOf(identity)
   const grants = keptStatement<[Buffer], string>(db, 'SELECT DISTINCT statement FROM sync_grant WHERE device = ?').pluck().all(identity.deviceKey.device)
   for (const text of grants) {
-    const grant = Grant.parse(JSON.parse(text))
-    const opened = openGrant(grant, identity.deviceKey)
+    const opened = openOnce(identity, text)
     // it was opened when it was noted: a grant that does not open is not ours any more
-    if (!opened.ok) continue
-    if ('secret' in opened.value) keyring.addSecret(grant.epoch, opened.value.secret)
-    else for (const [scope, key] of opened.value.keys) keyring.addKey(grant.epoch, scope, key)
+    if (!opened) continue
+    if ('secret' in opened.keys) keyring.addSecret(opened.epoch, opened.keys.secret)
+    else for (const [scope, key] of opened.keys.keys) keyring.addKey(opened.epoch, scope, key)
   }
   return { keyring, epoch: sealingEpoch(db, keyring) }
+}
+
+interface OpenedGrant {
+  readonly epoch: number
+  readonly keys: GrantedKeys
+}
+
+/** Opening one takes an agreement, and each seal and receipt needs them all. */
+const openedBefore = new WeakMap<Identity, Map<string, OpenedGrant | null>>()
+
+function openOnce(identity: Identity, text: string): OpenedGrant | null {
+  const known = openedBefore.get(identity) ?? new Map<string, OpenedGrant | null>()
+  openedBefore.set(identity, known)
+  let opened = known.get(text)
+  if (opened === undefined) {
+    const grant = Grant.parse(JSON.parse(text))
+    const result = openGrant(grant, identity.deviceKey)
+    known.set(text, (opened = result.ok ? { epoch: grant.epoch, keys: result.value } : null))
+  }
+  return opened
 }
 
 /** The newest epoch that was announced and of which we hold keys. */
