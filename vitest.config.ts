@@ -18,7 +18,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['tests/integration/**/*.test.ts', 'tests/migrations/**/*.test.ts'],
+          include: ['tests/integration/**/*.test.ts', 'tests/migrations/**/*.test.ts', 'tests/simulator/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -2,21 +2,33 @@ import './seeded-crypto.ts'
 import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
+import { crashRounds } from './crash.ts'
 import { planOf } from './plan.ts'
 import { describeFailure, shrink, simulate, simulateSeeds } from './simulate.ts'
 
 /**
- * `npm run simulate -- --seed N`: one run, with its trace when it fails. `--seeds A..B`: a range, over all cores. `--nightly`: 100,000 seeds.
+ * `npm run simulate -- --seed N`: one run, with its trace when it fails, as short as it gets (`--whole`: as it was). `--seeds A..B`: a range, over all
+ * cores. `--nightly`: 100,000 seeds. `--crash --rounds N`: real processes that are killed.
  */
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, seeds: { type: 'string' }, nightly: { type: 'boolean', default: false }, whole: { type: 'boolean', default: false } },
+  options: {
+    crash: { type: 'boolean', default: false }, rounds: { type: 'string', default: '300' },
+    seed: { type: 'string' }, seeds: { type: 'string' }, nightly: { type: 'boolean', default: false }, whole: { type: 'boolean', default: false },
+  },
 })
 
 const NIGHTLY = '1..100000'
 
-if (values.seed !== undefined) process.exitCode = await runOne(Number(values.seed))
+if (values.crash) process.exitCode = await crash(Number(values.rounds))
+else if (values.seed !== undefined) process.exitCode = await runOne(Number(values.seed))
 else if (process.send) process.exitCode = await runRange(values.seeds ?? '', true)
 else process.exitCode = await runAll(values.nightly ? NIGHTLY : (values.seeds ?? '1..200'))
+
+async function crash(rounds: number): Promise<number> {
+  const { edits, problems } = await crashRounds(rounds, 1)
+  process.stdout.write(problems.length === 0 ? `${String(rounds)} rounds, ${String(edits)} edits of each copy: good\n` : `${problems.join('\n')}\n`)
+  return problems.length === 0 ? 0 : 1
+}
 
 async function runOne(seed: number): Promise<number> {
   const failure = await simulate(planOf(seed))

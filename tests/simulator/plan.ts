@@ -16,6 +16,7 @@ export interface Plan {
   readonly seed: number
   /** Indices of the cast. */
   readonly cast: readonly number[]
+  readonly ways: readonly WayName[]
   /** Copy whose clock is wrong all the time, and by how much. */
   readonly wrongClock: { readonly copy: number; readonly ms: number } | null
   /** Copies whose program knows fewer tables and columns, until they are upgraded. */
@@ -43,7 +44,7 @@ export function planOf(seed: number): Plan {
   const ways: readonly WayName[] = random.pick([['relay'], ['folder'], ['relay', 'folder']])
   const count = random.pick([8, 16, 32, 48])
   return {
-    seed, cast,
+    seed, cast, ways,
     wrongClock: has(0.15) ? { copy: random.int(cast.length), ms: random.pick([10 * YEAR, -10 * YEAR, -YEAR, 20 * MINUTE]) } : null,
     oldProgram: has(0.2) ? cast.map((_, i) => i).filter(() => random.chance(0.4)) : [],
     foldAfter: random.pick([2, 3, 6, 64]),

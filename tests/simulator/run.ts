@@ -321,12 +321,11 @@ export class Run {
     this.#say('-- calm')
     this.#old.clear()
     this.#folder.settle()
-    const ways: readonly WayName[] = ['relay', 'folder']
     for (let round = 0; round < MOST_ROUNDS; round++) {
       this.#time.pass(1000)
       let isQuiet = true
       for (const copy of this.copies) {
-        for (const way of ways) {
+        for (const way of this.plan.ways) {
           if (await this.#exchange(copy, way)) isQuiet = false
           this.#folder.settle()
         }
