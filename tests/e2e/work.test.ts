@@ -93,7 +93,7 @@ describe('a manager at work', () => {
   it('merges the copy of a colleague, and says that nothing is new the second time', async () => {
     const { page } = launched
     await answerDialogs(join(folder, 'colleague'))
-    await go('/sync', 'work-sync')
+    await go('/sync?tab=merge', 'work-sync')
     await page.getByRole('button', { name: '添加文件夹' }).first().click()
     await page.getByText(/将带来 .+ 条改动/).waitFor({ timeout: 30_000 })
     await page.getByRole('button', { name: '合并 1 个来源' }).click()
@@ -123,7 +123,7 @@ describe('a manager at work', () => {
     await go('/journal?tab=bin', 'work-bin')
   })
 
-  it.each(['/workbench', '/activities', '/opportunities?view=board', '/opportunities?view=list', '/sync', '/sync?tab=conflicts', '/sync?tab=log', '/import', '/journal'])('can be read and used by everybody (%s)', async (path) => {
+  it.each(['/workbench', '/activities', '/opportunities?view=board', '/opportunities?view=list', '/sync', '/sync?tab=merge', '/sync?tab=conflicts', '/sync?tab=held', '/sync?tab=devices', '/sync?tab=copies', '/sync?tab=log', '/import', '/journal'])('can be read and used by everybody (%s)', async (path) => {
     const { page } = launched
     await go(path, `work-axe-${path.replace(/\W+/g, '-')}`)
     await page.evaluate(axe)

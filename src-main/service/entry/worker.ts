@@ -40,3 +40,4 @@ let queue: Promise<void> = Promise.resolve()
 parentPort?.on('message', (request: TaskRequest) => {
   queue = queue.then(() => serve(request))
 })
+post({ call: 0, type: 'ready' })

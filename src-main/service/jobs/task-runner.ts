@@ -20,9 +20,17 @@ export type TaskReply =
   | { readonly call: number; readonly type: 'progress'; readonly step: string; readonly done: number; readonly total: number | null }
   | { readonly call: number; readonly type: 'done'; readonly result: unknown }
   | { readonly call: number; readonly type: 'failed'; readonly error: WireError }
+  /** The thread has loaded its program. */
+  | { readonly call: 0; readonly type: 'ready' }
 
 /** A heap that a hostile workbook cannot outgrow: the thread dies, the service lives. */
 const HEAP_MB = 1024
+
+interface Resident {
+  readonly worker: Worker
+  /** Resolves when it has loaded its program, or ended before that. */
+  readonly ready: Promise<void>
+}
 
 interface Pending {
   readonly resolve: (result: unknown) => void
@@ -40,7 +48,7 @@ export class TaskRunner {
   readonly #key: Uint8Array | null
   readonly #writers: WriterQueue
   readonly #running = new Set<Worker>()
-  readonly #resident = new Map<string, Worker>()
+  readonly #resident = new Map<string, Resident>()
   #calls = 0
 
   /** `directory` and `key` are those of the open workspace; a null directory serves tasks that need none. */
@@ -58,27 +66,38 @@ export class TaskRunner {
 
   /** Gives what the task returns. Errors: the task's own, `Cancelled` after an abort, a bug when the thread dies. */
   async run<Result>(name: TaskName, input: unknown, options: TaskOptions = {}): Promise<Result> {
-    const start = (): Promise<Result> => {
-      const thread = residentThreads.get(name)
-      return thread === undefined ? this.#runIn(this.#start(), name, input, options, true) : this.#runIn(this.#residentOf(thread), name, input, options, false)
-    }
-    return writingTasks.has(name) ? await this.#writers.run(start) : await start()
+    const thread = residentThreads.get(name)
+    const start = (): Promise<Result> =>
+      thread === undefined ? this.#runIn(this.#start(), name, input, options, true) : this.#runIn(this.#residentOf(thread).worker, name, input, options, false)
+    if (!writingTasks.has(name)) return start()
+    // nobody has to wait with what he writes until a thread has loaded its program
+    if (thread !== undefined) await this.#residentOf(thread).ready
+    return this.#writers.run(start)
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#running].map((worker) => worker.terminate()))
   }
 
-  #residentOf(thread: string): Worker {
-    let worker = this.#resident.get(thread)
-    if (!worker) {
-      const started = (worker = this.#start())
-      this.#resident.set(thread, started)
-      started.once('exit', () => {
-        if (this.#resident.get(thread) === started) this.#resident.delete(thread)
+  #residentOf(thread: string): Resident {
+    const known = this.#resident.get(thread)
+    if (known) return known
+    const worker = this.#start()
+    const ready = new Promise<void>((resolve) => {
+      const hear = (reply: TaskReply): void => {
+        if (reply.type !== 'ready') return
+        worker.off('message', hear)
+        resolve()
+      }
+      worker.on('message', hear)
+      worker.once('exit', () => {
+        this.#resident.delete(thread)
+        resolve()
       })
-    }
-    return worker
+    })
+    const resident = { worker, ready }
+    this.#resident.set(thread, resident)
+    return resident
   }
 
   #start(): Worker {
@@ -116,7 +135,7 @@ function listen(worker: Worker, call: number, pending: Pending): void {
     worker.off('exit', onExit)
   }
   const onMessage = (reply: TaskReply): void => {
-    if (reply.call !== call) return
+    if (reply.call !== call || reply.type === 'ready') return
     if (reply.type === 'progress') return pending.options.onProgress?.(reply.step, reply.done, reply.total)
     end()
     if (reply.type === 'done') pending.resolve(reply.result)

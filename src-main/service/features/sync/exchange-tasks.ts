@@ -1,12 +1,14 @@
+import { refreshFacts } from '../../analysis/facts/refresh.ts'
 import { backUpBefore } from '../../db/backup.ts'
 import type { Task } from '../../jobs/task.ts'
 import { makeDurable } from '../../sync/chain/durable.ts'
 import { goOnUnderNewName } from '../../sync/chain/new-name.ts'
 import { type ReceivedBundles, receiveBundles } from '../../sync/chain/receive-bundles.ts'
 import { sealOutbox } from '../../sync/chain/seal-outbox.ts'
-import type { ReceiveStep } from '../../sync/exchange/copy-in-thread.ts'
+import type { DerivedPart, ReceiveStep } from '../../sync/exchange/copy-in-thread.ts'
 import { requireIdentity } from '../../sync/exchange/exchange-over.ts'
-import { refreshDerived } from '../derived/public.ts'
+import { refreshFigures } from '../figures/public.ts'
+import { refreshSearch } from '../search/public.ts'
 
 /** A step of a receipt is small already: what it holds is committed in one or two pieces. */
 const COMMIT_AFTER_MS = 100
@@ -26,8 +28,11 @@ export const renewTask: Task<readonly (readonly [string, number])[], null> = (wo
   return null
 }
 
-export const deriveTask: Task<null, null> = (workspace) => {
-  refreshDerived(workspace)
+/** Computes one kind of what is derived, so that others may write before the next one. */
+export const deriveTask: Task<DerivedPart, null> = (workspace, part) => {
+  if (part === 'figures') refreshFigures(workspace)
+  else if (part === 'search') refreshSearch(workspace)
+  else refreshFacts(workspace.db)
   return null
 }
 

@@ -15,6 +15,11 @@ export interface ReceiveStep {
   readonly looksAtHeld: boolean
 }
 
+/** What is computed from records, each in a step of its own: figures of customers, texts for the search, the facts of the analyses. */
+export type DerivedPart = 'figures' | 'search' | 'facts'
+
+/** Figures and search are computed after so many steps, so that none of it takes long. */
+const DERIVE_AFTER_STEPS = 4
 /** Bundles and bytes of one step; a bundle that is larger has a step of its own. */
 const STEP_BUNDLES = 32
 const STEP_BYTES = 65_536
@@ -88,11 +93,12 @@ export class CopyInThread implements ExchangeCopy {
     const steps = bundles.length === 0 ? [[]] : stepsOf(bundles)
     for (const [i, step] of steps.entries()) {
       parts.push(await tasks.run<ReceivedBundles>('sync-receive', { bundles: step, looksAtHeld: i === steps.length - 1 } satisfies ReceiveStep, { signal }))
+      if (i % DERIVE_AFTER_STEPS === DERIVE_AFTER_STEPS - 1) await this.#derive('figures', 'search')
     }
     this.#keys = openKeys(workspace.db, identity)
     const tables = [...new Set(parts.flatMap((part) => part.tables))]
     if (tables.length > 0) {
-      await tasks.run('sync-derive', null)
+      await this.#derive('figures', 'search', 'facts')
       onMerged(tables)
     }
     return {
@@ -129,6 +135,10 @@ export class CopyInThread implements ExchangeCopy {
       for (const [scope, n] of this.#noted) notePublished(db, way, scope, n)
       this.#noted.clear()
     })
+  }
+
+  async #derive(...parts: readonly DerivedPart[]): Promise<void> {
+    for (const part of parts) await this.#options.tasks.run('sync-derive', part)
   }
 
   /** Once in an exchange that brings much. */
