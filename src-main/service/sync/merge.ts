@@ -134,9 +134,9 @@ function mergeOpen(workspace: Workspace, reading: SourceReading, report: TaskRep
   )
   keptStatement(db, 'UPDATE sync_ctx SET capture = 0').run()
   const ledger = new MergeLedger(db, writers.ledger, command, now)
-  const tally: MergeTally = { applied: 0, conflicts: 0, lost: 0, newest: new Map() }
+  const tally: MergeTally = { applied: 0, newest: new Map() }
   const { read, tables } = mergeTables(workspace, reading, setting, { ledger, tally, writers, report })
-  ledger.finish()
+  const { conflicts, lost } = ledger.finish()
 
   const last = raiseVectors(workspace, source, setting, Math.max(lastHlc, hlc), now)
   const hasChanged = tally.applied > 0
@@ -146,7 +146,7 @@ function mergeOpen(workspace: Workspace, reading: SourceReading, report: TaskRep
     keptStatement(db, 'DELETE FROM command WHERE seq = ?').run(command)
   }
   keptStatement(db, 'UPDATE sync_ctx SET capture = 1, last_hlc = ?, sealed = (SELECT coalesce(max(seq), 0) FROM history)').run(last)
-  const counts = { read, applied: tally.applied, known: read - tally.applied, conflicts: tally.conflicts, lost: tally.lost, collisions: 0 }
+  const counts = { read, applied: tally.applied, known: read - tally.applied, conflicts, lost, collisions: 0 }
   keptStatement(
     db,
     `INSERT INTO sync_merge (command, source_site, source_path, at, read, applied, known, conflicts, lost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -203,7 +203,6 @@ function mergeTables(
     ranks: sites.ranks(),
     seenByThem: theirSeen,
     seenByUs: metOf(source.head, aliases, ours.seen),
-    mayMeetAgain: source.head.tells === 'its-own',
     isOnTheirLostList: (table: SyncTable, id: Buffer, column: number, { h }: Clock) => ourLosses.size > 0 && ourLosses.has(lossKey(table.number, id, column, h)),
   }
   const known = Float64Array.from(aliases, (alias) => ours.known[alias] ?? 0)

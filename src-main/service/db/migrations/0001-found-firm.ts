@@ -138,7 +138,8 @@ const LOCAL = [
   `CREATE TABLE sync_lost (seq INTEGER PRIMARY KEY, tbl INTEGER NOT NULL, id BLOB NOT NULL, col INTEGER NOT NULL, value ANY,
      h INTEGER NOT NULL, s INTEGER NOT NULL, won_value ANY, won_h INTEGER NOT NULL, won_s INTEGER NOT NULL, seen_at INTEGER NOT NULL,
      settled_at INTEGER) STRICT;`,
-  'CREATE INDEX sync_lost_row ON sync_lost(tbl, id);',
+  // the same two writes may meet more than once
+  'CREATE UNIQUE INDEX sync_lost_row ON sync_lost(tbl, id, col, h, s, won_h, won_s);',
   // each merge of one source, as the Sync page shows it
   `CREATE TABLE sync_merge (seq INTEGER PRIMARY KEY AUTOINCREMENT, command INTEGER, source_site BLOB NOT NULL, source_path TEXT NOT NULL, at INTEGER NOT NULL,
      read INTEGER NOT NULL, applied INTEGER NOT NULL, known INTEGER NOT NULL, conflicts INTEGER NOT NULL, lost INTEGER NOT NULL) STRICT;`,

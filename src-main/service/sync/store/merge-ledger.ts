@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { keptStatement } from '../../db/kept-statement.ts'
 import type { SyncTable } from '../../db/registry.ts'
 import { ALIVE, lowestSlot, type RowClocks } from '../engine/row-clocks.ts'
 import { Appender } from './appender.ts'
@@ -22,13 +23,17 @@ const BORN_BLOCK = 50_000
 /** The tables that a merge appends to, for all merges of a connection: preparing the statements costs as much as a hundred rows. */
 export interface LedgerTables {
   readonly history: Appender
-  readonly lost: Appender
+  /** Lost values: of writes that did not know of each other, and those that another copy decided about. */
+  readonly conflicts: Appender
+  readonly decided: Appender
 }
 
 export function openLedgerTables(db: Database): LedgerTables {
+  const lost = (): Appender => new Appender(db, 'sync_lost', ['tbl', 'id', 'col', 'value', 'h', 's', 'won_value', 'won_h', 'won_s', 'seen_at'])
   return {
     history: new Appender(db, 'history', ['tbl', 'id', 'mask', 'old', 'hlc', 'site', 'command']),
-    lost: new Appender(db, 'sync_lost', ['tbl', 'id', 'col', 'value', 'h', 's', 'won_value', 'won_h', 'won_s', 'seen_at']),
+    conflicts: lost(),
+    decided: lost(),
   }
 }
 
@@ -37,18 +42,14 @@ export class MergeLedger {
   readonly #db: Database
   readonly #command: number
   readonly #seenAt: number
-  readonly #history: Appender
-  readonly #lost: Appender
-  readonly #isLost
+  readonly #tables: LedgerTables
   readonly #born = new Map<number, Buffer[]>()
 
-  constructor(db: Database, { history, lost }: LedgerTables, command: number, seenAt: number) {
+  constructor(db: Database, tables: LedgerTables, command: number, seenAt: number) {
     this.#db = db
     this.#command = command
     this.#seenAt = seenAt
-    this.#history = history
-    this.#lost = lost
-    this.#isLost = db.prepare('SELECT 1 FROM sync_lost WHERE tbl = ? AND id = ? AND col = ? AND h = ? AND s = ? AND won_h = ? AND won_s = ?')
+    this.#tables = tables
   }
 
   /**
@@ -70,13 +71,13 @@ export class MergeLedger {
       left &= ~group
       const at = otherTimes(clocks, group, newest)
       const json = historyJson(table, group, old)
-      this.#history.add(table.number, id, group, at === '' ? json : `${json.slice(0, -1)},"at":{${at}}}`, newest, author, this.#command)
+      this.#tables.history.add(table.number, id, group, at === '' ? json : `${json.slice(0, -1)},"at":{${at}}}`, newest, author, this.#command)
     }
   }
 
   /** Notes that a row went into the bin or came back. */
   noteAlive(table: SyncTable, id: Buffer, wasAlive: boolean, clock: Clock): void {
-    this.#history.add(table.number, id, 2 ** ALIVE, wasAlive ? '{"31":1}' : '{"31":0}', clock.h, clock.s, this.#command)
+    this.#tables.history.add(table.number, id, 2 ** ALIVE, wasAlive ? '{"31":1}' : '{"31":0}', clock.h, clock.s, this.#command)
   }
 
   /** Notes a row that was not here before. */
@@ -86,31 +87,23 @@ export class MergeLedger {
     else if (ids.push(id) === BORN_BLOCK) this.#flush(table.number, ids)
   }
 
-  /**
-   * Puts a value on the lost list; false when it stands there already.
-   *
-   * Edge    two writes meet only once, since we have then seen both; only one that is dated past what its site vouches for, and a
-   *         deletion, can come again (`mayComeAgain`), and only these are looked up.
-   */
-  noteLost(table: SyncTable, id: Buffer, column: number, { lost, won }: Loss, mayComeAgain: boolean): boolean {
-    if (mayComeAgain) {
-      this.#lost.flush()
-      if (this.#isLost.get(table.number, id, column, lost.h, lost.s, won.h, won.s) !== undefined) return false
-    }
-    this.#lost.add(table.number, id, column, lost.value, lost.h, lost.s, won.value, won.h, won.s, this.#seenAt)
-    return true
+  /** Puts a value on the lost list, where the same two writes stand once however often they meet. `how` = as in `LedgerTables`. */
+  noteLost(table: SyncTable, id: Buffer, column: number, { lost, won }: Loss, how: 'conflicts' | 'decided'): void {
+    this.#tables[how].add(table.number, id, column, lost.value, lost.h, lost.s, won.value, won.h, won.s, this.#seenAt)
   }
 
-  /** Writes what is still held back. */
-  finish(): void {
-    this.#history.flush()
-    this.#lost.flush()
+  /** Writes what is still held back; gives how many values came onto the lost list, and how many of them by conflicts. */
+  finish(): { readonly conflicts: number; readonly lost: number } {
+    this.#tables.history.finish()
+    const conflicts = this.#tables.conflicts.finish()
+    const decided = this.#tables.decided.finish()
     for (const [table, ids] of this.#born) this.#flush(table, ids)
+    return { conflicts, lost: conflicts + decided }
   }
 
   #flush(table: number, ids: Buffer[]): void {
     if (ids.length === 0) return
-    this.#db.prepare('INSERT INTO sync_born (command, tbl, ids) VALUES (?, ?, ?)').run(this.#command, table, Buffer.concat(ids))
+    keptStatement(this.#db, 'INSERT INTO sync_born (command, tbl, ids) VALUES (?, ?, ?)').run(this.#command, table, Buffer.concat(ids))
     ids.length = 0
   }
 }

@@ -12,8 +12,6 @@ export interface MergeRules {
   readonly ranks: SiteRanks
   readonly seenByThem: SeenClocks
   readonly seenByUs: SeenClocks
-  /** Whether the same two writes may meet more than once, since what they are in is stated in several places. */
-  readonly mayMeetAgain: boolean
   /** Whether the other side put this write of ours on its lost list. */
   readonly isOnTheirLostList: (table: SyncTable, id: Buffer, column: number, lost: Clock) => boolean
 }
@@ -30,8 +28,6 @@ export interface MergeNews {
 
 export interface MergeTally {
   applied: number
-  conflicts: number
-  lost: number
   /** Newest clock that was taken, by alias of its author. */
   readonly newest: Map<number, number>
 }
@@ -177,19 +173,11 @@ export class RowMerger {
       const theirs = { ...clockOf(record.clocks, column), value: record.values[column] ?? null }
       if ((concurrent & bit) !== 0) {
         const loss = (theirsLost & bit) !== 0 ? { lost: theirs, won: ours } : { lost: ours, won: theirs }
-        if (!this.#ledger.noteLost(this.#table, row.id, column, loss, this.#isBeyondSeen(ours, theirs))) continue
-        this.#tally.conflicts++
-        this.#tally.lost++
+        this.#ledger.noteLost(this.#table, row.id, column, loss, 'conflicts')
       } else if (ours.s === this.#rules.own && this.#rules.isOnTheirLostList(this.#table, row.id, column, ours)) {
-        if (this.#ledger.noteLost(this.#table, row.id, column, { lost: ours, won: theirs }, true)) this.#tally.lost++
+        this.#ledger.noteLost(this.#table, row.id, column, { lost: ours, won: theirs }, 'decided')
       }
     }
-  }
-
-  /** A write over a value from the future is dated past the last clock of its own site, and what comes in bundles may come again. */
-  #isBeyondSeen(ours: Clock, theirs: Clock): boolean {
-    const { seenByUs, seenByThem } = this.#rules
-    return this.#rules.mayMeetAgain || theirs.h > (seenByThem[theirs.s] ?? 0) || ours.h > (seenByUs[ours.s] ?? 0)
   }
 
   /** The row is or goes into the bin; edits that its deleter had not seen are kept there, and somebody should know. */
@@ -205,10 +193,7 @@ export class RowMerger {
     }
     if (!newest) return
     const loss = { lost: { ...newest, value: null }, won: { ...death, value: null } }
-    if (this.#ledger.noteLost(this.#table, row.id, ALIVE, loss, true)) {
-      this.#tally.conflicts++
-      this.#tally.lost++
-    }
+    this.#ledger.noteLost(this.#table, row.id, ALIVE, loss, 'conflicts')
   }
 
   #unseenEditOfOurs(row: HeldRow, column: number): Clock | undefined {

@@ -31,7 +31,6 @@ export class TableWriters {
   /** Forgets what is kept, written or not: after a rollback, or when somebody else has written. */
   forget(): void {
     for (const writer of this.#writers.values()) writer.forget()
-    this.ledger.history.forget()
-    this.ledger.lost.forget()
+    for (const appender of Object.values(this.ledger)) appender.forget()
   }
 }
