@@ -27,9 +27,11 @@ export interface WorkloadShape {
 }
 
 export const START = Date.UTC(2026, 0, 5)
-/** With the three columns of origin a row has 12 fields. */
-export const FIELDS = ['kind', 'customer_id', 'owner_id', 'subject', 'planned_on', 'done_at', 'result', 'place', 'minutes'] as const
+/** With the three columns of origin a row has 12 fields. Nobody owns one, so that it is for those who hold everything. */
+export const FIELDS = ['kind', 'customer_id', 'opportunity_id', 'subject', 'planned_on', 'done_at', 'result', 'place', 'minutes'] as const
 type Field = (typeof FIELDS)[number]
+/** Those that an edit sets: not where the row belongs. */
+export const EDITED = FIELDS.filter((field) => field !== 'customer_id')
 export const FIELDS_OF_ROW = FIELDS.length + 3
 /** Rows that one step writes. */
 const STEP = 10
@@ -53,7 +55,7 @@ export function contentOf(field: Field, random: (bound: number) => number): stri
     case 'kind':
       return KINDS[random(KINDS.length)] ?? 'visit'
     case 'customer_id':
-    case 'owner_id':
+    case 'opportunity_id':
       return Buffer.alloc(16, random(200))
     case 'subject':
     case 'result':
@@ -110,7 +112,7 @@ function addRows(workspace: Workspace, count: number, random: (bound: number) =>
 
 function workApart(copy: Workspace, clock: ReturnType<typeof fixedClock>, shape: WorkloadShape, shared: readonly Buffer[], random: (bound: number) => number): void {
   const insert = copy.db.prepare(INSERT_ACTIVITY)
-  const updates = FIELDS.map((field) => copy.db.prepare(`UPDATE activity SET ${field} = ? WHERE id = ?`))
+  const updates = EDITED.map((field) => copy.db.prepare(`UPDATE activity SET ${field} = ? WHERE id = ?`))
   let rows = shape.newRows
   let edits = shape.edits
   while (rows + edits > 0) {

@@ -1,16 +1,13 @@
-import type { Database } from 'better-sqlite3'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { migrate } from '#service/db/migrate.ts'
-import { openDatabase } from '#service/db/open-database.ts'
 import { openWorkspace } from '#service/db/workspace.ts'
 import { mergeSources } from '#service/features/sync/merge-sources.ts'
 import { quietReport } from '#service/jobs/task.ts'
 import { fixedClock } from '#service/ports/clock.ts'
-import { seededIds } from '#service/ports/ids.ts'
 import { median, printFigure, timed } from './figure.ts'
-import { contentOf, FIELDS_OF_ROW, INSERT_ACTIVITY, makeWorkload, randomBelow, rowOf, START, type Workload, type WorkloadShape } from './merge-workload.ts'
+import { FIELDS_OF_ROW, makeWorkload, START, type Workload, type WorkloadShape } from './merge-workload.ts'
+import { insertAndUpdate } from './raw-activity.ts'
 
 /**
  * The merge of 200,000 field changes of 20 closed workspace files, end to end as a person starts it: backup, open, read, decide, write, commit; and
@@ -23,38 +20,6 @@ const SHAPES: readonly { readonly name: string; readonly shape: WorkloadShape; r
   { name: 'W1, edits of 5,000 shared rows and new rows', shape: { copies: 20, sharedRows: 5_000, newRows: 500, edits: 4_000 }, goals: { changes: 3 } },
   { name: 'W2, new rows only', shape: { copies: 20, sharedRows: 0, newRows: 833, edits: 0 }, goals: { rows: 0.6 } },
 ]
-
-interface RawMs {
-  readonly insert: number
-  readonly update: number
-}
-
-/** Inserts rows and updates one field of each, in a transaction each, with the triggers whose names begin so. */
-function insertAndUpdate(directory: string, triggers: 'capture_' | null): RawMs {
-  const path = join(directory, 'raw.db')
-  for (const suffix of ['', '-wal', '-shm']) rmSync(`${path}${suffix}`, { force: true })
-  const db = openDatabase(path, 'create')
-  migrate(db)
-  dropTriggers(db, triggers)
-  const random = randomBelow(7)
-  const newId = seededIds(7)
-  const rows = Array.from({ length: RAW_ROWS }, (_, n) => rowOf(newId(START + n), START, Buffer.alloc(16, 1), random))
-  const edits = rows.map((row) => [contentOf('minutes', random), START + 1, row[0]])
-  const insert = db.prepare(INSERT_ACTIVITY)
-  const update = db.prepare('UPDATE activity SET minutes = ?, updated_at = ? WHERE id = ?')
-  const inTransaction = (work: () => void): number => timed(() => db.transaction(work)())
-  const ms = {
-    insert: inTransaction(() => rows.forEach((row) => insert.run(...row))),
-    update: inTransaction(() => edits.forEach((edit) => update.run(...edit))),
-  }
-  db.close()
-  return ms
-}
-
-function dropTriggers(db: Database, kept: string | null): void {
-  const names = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all()
-  for (const name of names) if (kept === null || !name.startsWith(kept)) db.exec(`DROP TRIGGER ${name}`)
-}
 
 function mergeAll(root: string, { target, sources }: Workload): number {
   const directory = join(root, 'run')
@@ -70,7 +35,7 @@ for (const { name, shape, goals } of SHAPES) {
   const root = mkdtempSync(join(tmpdir(), 'tributary-bench-'))
   try {
     const workload = makeWorkload(root, shape)
-    const turns = Array.from({ length: RUNS }, () => ({ raw: insertAndUpdate(root, null).insert, merge: mergeAll(root, workload) }))
+    const turns = Array.from({ length: RUNS }, () => ({ raw: insertAndUpdate(root, RAW_ROWS, null).insert.wall, merge: mergeAll(root, workload) }))
     const rawRate = (RAW_ROWS / median(turns.map(({ raw }) => raw))) * 1000
     const rate = (workload.fieldChanges / median(turns.map(({ merge }) => merge))) * 1000
     const note = `${String(workload.fieldChanges)} changes of ${String(shape.copies)} files; raw insert ${String(Math.round(rawRate))} rows/s`
@@ -84,9 +49,9 @@ for (const { name, shape, goals } of SHAPES) {
 
 const root = mkdtempSync(join(tmpdir(), 'tributary-bench-'))
 try {
-  const turns = Array.from({ length: RUNS }, () => ({ raw: insertAndUpdate(root, null), captured: insertAndUpdate(root, 'capture_') }))
+  const turns = Array.from({ length: RUNS }, () => ({ raw: insertAndUpdate(root, RAW_ROWS, null), captured: insertAndUpdate(root, RAW_ROWS, 'capture_') }))
   for (const kind of ['insert', 'update'] as const) {
-    const ratio = median(turns.map(({ raw }) => raw[kind])) / median(turns.map(({ captured }) => captured[kind]))
+    const ratio = median(turns.map(({ raw }) => raw[kind].wall)) / median(turns.map(({ captured }) => captured[kind].wall))
     printFigure({ name: `${kind} with capture against raw`, value: ratio, unit: 'x', note: `${String(RAW_ROWS)} rows of activity in one transaction` })
   }
 } finally {
