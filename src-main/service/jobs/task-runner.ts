@@ -106,6 +106,8 @@ export class TaskRunner {
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     })
     worker.setMaxListeners(0)
+    // each call hears of it by itself; a thread that dies while nobody has called must not end the process
+    worker.on('error', () => undefined)
     this.#running.add(worker)
     worker.once('exit', () => void this.#running.delete(worker))
     return worker
