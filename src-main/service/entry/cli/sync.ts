@@ -43,7 +43,11 @@ export const sync: Command = {
         signal: stop.signal,
         report: { progress: (step: string, done: number, total: number | null) => io.progress(step, done, total) },
       }
-      const say = (way: string, outcome: ExchangeOverResult): void => tell(io, way, outcome, values.json)
+      const clocksSaid = new Set<string>()
+      const say = (way: string, outcome: ExchangeOverResult): void => {
+        tell(io, way, outcome, values.json)
+        sayClocks(io, way, outcome, clocksSaid)
+      }
       if (plan && !listen && !values.watch) {
         const outcome = await exchangeOver(workspace, plan, options)
         say(plan.address, outcome)
@@ -62,6 +66,7 @@ export const sync: Command = {
   },
 }
 
+/** Farther off than clocks drift. */
 const CLOCK_OFF_MS = 600_000
 
 const KINDS = { folder: 'folder', webdav: 'webdav', package: 'package', peer: 'lan', hub: 'hub' } as const
@@ -86,14 +91,21 @@ function tell(io: Io, way: string, { result, offsetMs }: ExchangeOverResult, asJ
   const { sent, received, results, held, damaged, refused, renewed } = result
   const sum = (count: (counts: (typeof results)[number]['counts']) => number): number => results.reduce((total, { counts }) => total + count(counts), 0)
   const counts = { sent, received, applied: sum(({ applied }) => applied), conflicts: sum(({ conflicts }) => conflicts), lost: sum(({ lost }) => lost) }
-  const clocksAhead = results.flatMap((one) => one.clocksAhead)
-  if (asJson) io.json({ way, ...counts, held, damaged, refused, renewed, offsetMs, clocksAhead })
+  if (asJson) io.json({ way, ...counts, held, damaged, refused, renewed, offsetMs, clocksAhead: results.flatMap(({ clocksAhead }) => clocksAhead) })
   else io.result(io.say('cli.sync.done', { way, ...counts, held: held.length }))
-  for (const ahead of clocksAhead) io.note(io.say('cli.merge.clockAhead', { employee: ahead.employee ?? ahead.site, minutes: ahead.minutes }))
-  // farther off than clocks drift
-  if (offsetMs !== null && Math.abs(offsetMs) > CLOCK_OFF_MS) {
-    io.note(io.say(offsetMs < 0 ? 'cli.sync.ownClockAhead' : 'cli.sync.ownClockBehind', { way, minutes: Math.round(Math.abs(offsetMs) / 60_000) }))
-  }
   for (const problem of new Set(refused.map((one) => one.problem))) io.note(io.say(`errors.way-${problem}`, { way }))
   if (damaged > 0) io.note(io.say('cli.sync.damaged', { count: damaged }))
+}
+
+/** Says whose clock is off, of each person once. */
+function sayClocks(io: Io, way: string, { result, offsetMs }: ExchangeOverResult, said: Set<string>): void {
+  const sayOnce = (whose: string, text: string): void => {
+    if (!said.has(whose)) io.note(text)
+    said.add(whose)
+  }
+  for (const { site, employee, minutes } of result.results.flatMap(({ clocksAhead }) => clocksAhead)) {
+    sayOnce(site, io.say('cli.merge.clockAhead', { employee: employee ?? site, minutes }))
+  }
+  if (offsetMs === null || Math.abs(offsetMs) <= CLOCK_OFF_MS) return
+  sayOnce('', io.say(offsetMs < 0 ? 'cli.sync.ownClockAhead' : 'cli.sync.ownClockBehind', { way, minutes: Math.round(Math.abs(offsetMs) / 60_000) }))
 }
