@@ -21,16 +21,16 @@ export interface CliOptions {
   /** A module that runs before the command, in its process. */
   readonly preload?: string
   readonly env?: Readonly<Record<string, string>>
-  /** Who runs it, where this process may choose. */
-  readonly uid?: number
+  /** What runs it, e.g. in a network of its own. */
+  readonly prefix?: readonly string[]
 }
 
 /** Starts a command; its texts are English. */
-export function startCli(args: readonly string[], { preload, env = {}, uid }: CliOptions = {}): CliProcess {
-  const child = spawn(process.execPath, [...(preload === undefined ? [] : ['--import', preload]), CLI, ...args], {
+export function startCli(args: readonly string[], { preload, env = {}, prefix = [] }: CliOptions = {}): CliProcess {
+  const [program = process.execPath, ...rest] = [...prefix, process.execPath, ...(preload === undefined ? [] : ['--import', preload]), CLI, ...args]
+  const child = spawn(program, rest, {
     stdio: ['ignore', 'pipe', 'pipe', preload === undefined ? 'ignore' : 'ipc'],
     env: { ...process.env, TRIBUTARY_LANG: 'en', ...env },
-    ...(uid === undefined ? {} : { uid, gid: uid }),
   })
   const said = { out: '', err: '' }
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (said.out += text))

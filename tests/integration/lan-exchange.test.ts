@@ -93,7 +93,7 @@ describe('two copies in one office', () => {
     saveEmployee(host.workspace, { fields: { name: '李雷', role: 'rep', orgUnitId: null } })
     await before.merge()
     await exchangeWith(guest.workspace, before.address)
-    const oldSite = host.workspace.site
+    const oldSite = Buffer.from(host.workspace.site)
     host.workspace.close()
     // the content alone, so that nothing about the file tells
     writeFileSync(file, earlier)
@@ -109,7 +109,7 @@ describe('two copies in one office', () => {
       await exchangeWith(guest.workspace, address)
       loop.wake()
       await vi.waitFor(() => expect(names(back)).toContain('李雷'), { timeout: 20_000 })
-      expect(back.site.equals(oldSite)).toBe(false)
+      expect(oldSite.equals(back.site)).toBe(false)
       expect(broughtBundles(back.db)).toEqual([])
     } finally {
       await loop.stop()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { postgresPrograms, type PostgresServer, startPostgres } from '../helpers/postgres.ts'
+import { canMakeNamespaces } from '../network/namespace.ts'
 import { runTrial, type TrialOutcome } from '../network/trial.ts'
 
 const TEN_YEARS_MS = 10 * 365 * 86_400_000
@@ -26,7 +27,7 @@ function judged({ equalAfterMs, different, held, findings, exitCodes }: TrialOut
 }
 const GOOD = { isEqual: true, different: [], held: [], findings: [], exitCodes: new Set([0]) }
 
-/** Processes of the command over sockets that are slow, cut, parted and half open; more of it: `npm run network`. */
+/** Processes of the command over sockets that are slow, cut, parted and half open, or in networks of their own whose cables are pulled out; more of it: `npm run network`. */
 describe('a firm over bad lines', () => {
   it('is equal everywhere in the end, though one clock is ten years ahead, which the results name', async () => {
     const outcome = await runTrial({
@@ -40,7 +41,9 @@ describe('a firm over bad lines', () => {
 
   it('is equal everywhere in the end, though one clock is ten years behind', async () => {
     const store = postgres ? await postgres.createDatabase() : `sqlite:${join(folder, 'hub-2.db')}`
-    const outcome = await runTrial({ copies: 3, troubleMs: 8_000, patienceMs: PATIENCE_MS, store, clockAheadMs: -TEN_YEARS_MS, seed: 12, resetAfterMs: 3_000 })
+    const outcome = await runTrial({
+      copies: 3, troubleMs: 8_000, patienceMs: PATIENCE_MS, store, clockAheadMs: -TEN_YEARS_MS, seed: 12, resetAfterMs: 3_000, hasNamespaces: canMakeNamespaces(),
+    })
     expect(judged(outcome)).toEqual(GOOD)
     expect(outcome.clocksNamed).toEqual([])
     expect(outcome.notes).toMatch(/销售1: The clock of this computer is \d{7} minutes behind http/)

@@ -11,7 +11,9 @@ import { startHubProcess } from '../helpers/hub-process.ts'
 import { Random } from '../simulator/random.ts'
 import { differences, readShown, readState } from './compare-copies.ts'
 import type { EditorPlan } from './editor-plan.ts'
-import { startLine, type UnreliableLine } from './unreliable-line.ts'
+import { type Link, type LinkCounts, newCounts } from './link.ts'
+import { openNamespace } from './namespace.ts'
+import { openLine } from './unreliable-line.ts'
 
 const EDITOR = join(import.meta.dirname, 'editor.ts')
 const LOOK_MS = 500
@@ -31,6 +33,8 @@ export interface Trial {
   readonly editEveryMs?: number
   /** After so long the dead connections are reset; never when left out. */
   readonly resetAfterMs?: number
+  /** Each representative in a network of his own instead of behind a line. */
+  readonly hasNamespaces?: boolean
   readonly say?: (text: string) => void
 }
 
@@ -44,7 +48,7 @@ export interface TrialOutcome {
   /** What `check` finds. */
   readonly findings: readonly string[]
   readonly edits: number
-  readonly lines: UnreliableLine['counts']
+  readonly links: LinkCounts
   /** Of every process: each is to be 0. */
   readonly exitCodes: readonly (number | null)[]
   /** Employees whose clock the manager's results name. */
@@ -72,45 +76,42 @@ export async function runTrial(trial: Trial): Promise<TrialOutcome> {
   try {
     const [manager, ...reps] = foundCopies(folder, trial.copies)
     if (!manager) throw new Error('no copies')
-    let hub = await startHubProcess(trial.store)
+    let hub = await startHubProcess(trial.store, ['--listen', '0.0.0.0:0'])
     closing.push(() => hub.kill())
-    const line = async (port: number): Promise<UnreliableLine> => {
-      const opened = await startLine(port, random, trial.resetAfterMs === undefined ? {} : { resetAfterMs: trial.resetAfterMs })
-      closing.push(() => opened.close())
-      return opened
-    }
-    const start = (copy: Copy, i: number, args: readonly string[]): CliProcess => {
+    const hubPort = Number(new URL(hub.url).port)
+    const links = [manager, ...reps].map((_, i): Link => {
+      // the manager's computer stands where the hub does
+      const isApart = trial.hasNamespaces === true && i > 0
+      const link = isApart ? openNamespace(i, random) : openLine(random, trial.resetAfterMs === undefined ? {} : { resetAfterMs: trial.resetAfterMs })
+      closing.push(() => link.close())
+      return link
+    })
+    const start = async (copy: Copy, i: number, option: '--hub' | '--peer', port: number, more: readonly string[] = []): Promise<CliProcess> => {
       const plan: EditorPlan = {
         directory: copy.directory, seed: trial.seed * 100 + i, everyMs: trial.editEveryMs ?? 400, clockAheadMs: i === 1 ? trial.clockAheadMs : 0,
         owners: i === 0 ? reps.map(({ employee }) => employee.toString('hex')) : [],
       }
-      const cli = startCli(['sync', copy.directory, '--watch', '--json', ...args], { preload: EDITOR, env: { TRIBUTARY_EDITOR: JSON.stringify(plan) } })
+      const address = (await links[i]?.addressOf(port)) ?? ''
+      const way = [option, option === '--hub' ? `http://${address}` : address]
+      const cli = startCli(['sync', copy.directory, '--watch', '--json', ...way, ...more], {
+        preload: EDITOR, env: { TRIBUTARY_EDITOR: JSON.stringify(plan) }, prefix: links[i]?.prefix ?? [],
+      })
       closing.push(() => cli.end('SIGKILL'))
       return cli
     }
-    const hubPort = portOf(hub.url)
-    const hubLines = [await line(hubPort)]
-    const peerLines: UnreliableLine[] = []
-    const all = [start(manager, 0, ['--hub', `http://127.0.0.1:${String(hubLines[0]?.port)}`, '--listen', '127.0.0.1:0'])]
-    const [, listening = ''] = (await all[0]?.says(/Listening at (\S+);/)) ?? []
-    for (const [i, rep] of reps.entries()) {
-      const isPeer = i % 2 === 1
-      const own = await line(isPeer ? Number(listening.split(':')[1]) : hubPort)
-      ;(isPeer ? peerLines : hubLines).push(own)
-      const address = `127.0.0.1:${String(own.port)}`
-      all.push(start(rep, i + 1, isPeer ? ['--peer', address] : ['--hub', `http://${address}`]))
-    }
+    const all = [await start(manager, 0, '--hub', hubPort, ['--listen', '0.0.0.0:0'])]
+    const [, listening = ''] = (await all[0]?.says(/Listening at \S+:(\d+);/)) ?? []
+    for (const [i, rep] of reps.entries()) all.push(await (i % 2 === 1 ? start(rep, i + 1, '--peer', Number(listening)) : start(rep, i + 1, '--hub', hubPort)))
     await Promise.all(all.map((cli) => cli.says(/"way"/, 60_000)))
     trial.say?.(`${String(all.length)} copies have met`)
 
     const calm = new AbortController()
-    const troubles = [...hubLines, ...peerLines].map((one) => one.trouble(calm.signal))
+    const troubles = links.map((link) => link.trouble(calm.signal))
     for (const cli of all) cli.send('edit')
     await sleep(trial.troubleMs / 2)
     await hub.kill()
     await sleep(trial.troubleMs / 8)
-    hub = await startHubProcess(trial.store)
-    for (const one of hubLines) one.lead(portOf(hub.url))
+    hub = await startHubProcess(trial.store, ['--listen', `0.0.0.0:${String(hubPort)}`])
     await sleep((trial.troubleMs * 3) / 8)
     const edits = await Promise.all(all.map(calmed))
     calm.abort()
@@ -134,7 +135,7 @@ export async function runTrial(trial: Trial): Promise<TrialOutcome> {
       held: states.flatMap(({ name, held }) => held.map((one) => `${name}: ${one}`)),
       findings: [manager, ...reps].flatMap(findingsOf),
       edits: edits.reduce((sum, count) => sum + count, 0),
-      lines: sumOf([...hubLines, ...peerLines]),
+      links: sumOf(links),
       exitCodes,
       clocksNamed: [...new Set([...(all[0]?.out ?? '').matchAll(/"clocksAhead":\[\{"site":"[^"]*","employee":"([^"]*)"/g)].map(([, employee = '']) => employee))],
       othersAheadMs: Math.max(...states.filter((_, i) => i !== 1).map(({ clockMs }) => clockMs - Date.now())),
@@ -180,12 +181,8 @@ function findingsOf({ name, directory }: Copy): string[] {
   }
 }
 
-function sumOf(lines: readonly UnreliableLine[]): UnreliableLine['counts'] {
-  const sum = { connections: 0, cut: 0, partitions: 0, halfOpen: 0, refused: 0 }
-  for (const { counts } of lines) for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += counts[key]
+function sumOf(links: readonly Link[]): LinkCounts {
+  const sum = newCounts()
+  for (const { counts } of links) for (const key of Object.keys(sum) as (keyof LinkCounts)[]) sum[key] += counts[key]
   return sum
-}
-
-function portOf(url: string): number {
-  return Number(new URL(url).port)
 }

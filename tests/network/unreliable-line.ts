@@ -1,25 +1,10 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Random } from '../simulator/random.ts'
+import { type Link, MOST_MS, newCounts, SHORTEST_MS } from './link.ts'
 
 /** The slowest that a piece crosses while there is trouble, in ms. */
 const MOST_DELAY_MS = 60
-/** A partition, and the time between two troubles, in ms. */
-const SHORTEST_MS = 500
-const MOST_MS = 3_000
-
-/** What stands between a caller and a port of this computer. */
-export interface UnreliableLine {
-  readonly port: number
-  /** Where calls go from now on. */
-  lead(port: number): void
-  /** Slows, cuts, parts and half opens connections until the signal; then everything that is new goes through. */
-  trouble(until: AbortSignal): Promise<void>
-  /** How often what happened. */
-  readonly counts: { connections: number; cut: number; partitions: number; halfOpen: number; refused: number }
-  close(): Promise<void>
-}
-
 interface Pair {
   readonly near: Socket
   readonly far: Socket
@@ -32,11 +17,11 @@ export interface LineOptions {
   readonly resetAfterMs?: number
 }
 
-/** Puts a line before a port. */
-export async function startLine(target: number, random: Random, { resetAfterMs }: LineOptions = {}): Promise<UnreliableLine> {
+/** A TCP line before one port of this computer, which is slow, cut, parted and half open. */
+export function openLine(random: Random, { resetAfterMs }: LineOptions = {}): Link {
   const pairs = new Set<Pair>()
-  const counts = { connections: 0, cut: 0, partitions: 0, halfOpen: 0, refused: 0 }
-  let aim = target
+  const counts = newCounts()
+  let aim = 0
   let isTroubled = false
   /** Resolves when both sides see each other. */
   let whole = Promise.resolve()
@@ -63,13 +48,14 @@ export async function startLine(target: number, random: Random, { resetAfterMs }
       })
     }
   })
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
 
   return {
-    port: (server.address() as AddressInfo).port,
+    prefix: [],
     counts,
-    lead(port) {
+    async addressOf(port) {
       aim = port
+      await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+      return `127.0.0.1:${String((server.address() as AddressInfo).port)}`
     },
     async trouble(until) {
       isTroubled = true
