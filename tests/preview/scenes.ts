@@ -37,7 +37,7 @@ export const scenes: readonly Scene[] = [
   { name: 'pairing-choose', path: '/sync', act: openPairing },
   { name: 'pairing-code', path: '/sync', query: 'pairing=open', act: openPairing },
   { name: 'pairing-choose-dark-en', path: '/sync', theme: 'dark', language: 'en', act: openPairing },
-  { name: 'sync-ways', path: '/sync' },
+  { name: 'sync-ways', path: '/sync', width: 1280, height: 820 },
   { name: 'sync-ways-dark-en', path: '/sync', theme: 'dark', language: 'en', query: 'bad' },
   { name: 'sync-ways-bad', path: '/sync', query: 'bad' },
   { name: 'sync-ways-new-tw', path: '/sync', query: 'new', language: 'zh-TW' },
