@@ -37,7 +37,7 @@ export function syncStatus({ db, site, clock }: Workspace): Status {
     .prepare<[], StoredSite>(
       `SELECT s.site, e.id AS employeeId, e.name AS employee, coalesce(v.seen_hlc, 0) AS seen, coalesce(v.acked_hlc, 0) AS acked, s.last_seen AS seenAt,
          (SELECT max(at) FROM sync_merge m WHERE m.source_site = s.site) AS readAt,
-         (SELECT substr(b.bytes, 1, ${String(HEADER_BYTES)}) FROM sync_bundle b WHERE b.alias = s.alias ORDER BY b.seq DESC LIMIT 1) AS header
+         (SELECT substr(bytes, 1, ${String(HEADER_BYTES)}) FROM sync_bundle WHERE seq = (SELECT max(b.seq) FROM sync_bundle b WHERE b.alias = s.alias)) AS header
        FROM sync_site s LEFT JOIN employee e ON e.id = s.employee_id LEFT JOIN sync_vv v ON v.alias = s.alias
        WHERE s.alias <> (SELECT site FROM sync_ctx) AND s.site <> (SELECT firm_id FROM workspace)
          AND (s.own_until IS NULL OR v.seen_hlc > s.own_until) ORDER BY e.name, s.alias`,

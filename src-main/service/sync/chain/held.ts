@@ -54,5 +54,8 @@ export function waitingBundles(db: Database): Buffer[] {
 
 /** Gives some of the bundles that others brought and that nobody looked at yet, in the order of their chains. */
 export function broughtBundles(db: Database): Buffer[] {
-  return db.prepare<[], Buffer>("SELECT bytes FROM sync_hold WHERE reason = 'new' ORDER BY site, scope, n LIMIT 200").pluck().all()
+  // sorted without the bytes, which may be much more than memory should hold
+  const chosen = db.prepare<[], number>("SELECT seq FROM sync_hold WHERE reason = 'new' ORDER BY site, scope, n LIMIT 200").pluck().all()
+  const bytes = db.prepare<[number], Buffer>('SELECT bytes FROM sync_hold WHERE seq = ?').pluck()
+  return chosen.flatMap((seq) => bytes.get(seq) ?? [])
 }
