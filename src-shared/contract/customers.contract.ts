@@ -122,6 +122,37 @@ export const CustomerContact = ContactFields.extend({
 })
 export type CustomerContact = z.infer<typeof CustomerContact>
 
+/** Why two customers may be one: message `customers.duplicate.why.<kind>` with `value`. */
+export const DuplicateReason = z.object({
+  kind: z.enum(['credit-code', 'phone', 'mail', 'name', 'sound', 'pinyin', 'spelling', 'web', 'other-credit-code']),
+  value: z.string(),
+})
+export type DuplicateReason = z.infer<typeof DuplicateReason>
+
+export const Duplicate = RecordRef.extend({
+  code: z.string().nullable(),
+  ownerName: z.string().nullable(),
+  /** 0 to 1. */
+  score: z.number().min(0).max(1),
+  /** certain: equal credit code. strong: taken for the same. possible: worth a look. */
+  certainty: z.enum(['certain', 'strong', 'possible']),
+  reasons: z.array(DuplicateReason),
+})
+export type Duplicate = z.infer<typeof Duplicate>
+
+/** What is typed so far; anything may be missing, and nothing has to be right yet. */
+export const DuplicateQuery = z.object({
+  kind: z.enum(customerKinds).optional(),
+  name: z.string().max(500).optional(),
+  shortName: z.string().max(100).optional(),
+  creditCode: z.string().max(60).optional(),
+  phone: z.string().max(60).optional(),
+  website: z.string().max(200).optional(),
+  mail: z.string().max(200).optional(),
+  exceptId: RecordId.optional(),
+})
+export type DuplicateQuery = z.infer<typeof DuplicateQuery>
+
 export const customersContract = {
   list: procedure.input(ListQuery).output(listOf(CustomerRow)),
   get: procedure.input(z.object({ id: RecordId })).output(Customer),
@@ -129,13 +160,12 @@ export const customersContract = {
   timeline: procedure
     .input(z.object({ id: RecordId, kinds: z.array(TimelineEntry.shape.kind).optional(), offset: z.int().default(0), limit: z.int().max(200).default(50) }))
     .output(z.object({ entries: z.array(TimelineEntry), total: z.int() })),
-  /** Customers that this one may double: same credit code, phone or normalised name; each says why. */
-  similar: procedure
-    .input(CustomerFields.pick({ name: true, creditCode: true, phone: true }).partial().extend({ exceptId: RecordId.optional() }))
-    .output(z.array(RecordRef.extend({ code: z.string().nullable(), ownerName: z.string().nullable(), why: z.enum(['credit-code', 'phone', 'name']) }))),
-  create: procedure.input(CustomerFields.partial().required({ name: true })).output(Customer),
+  /** Customers that the one being typed may double, the likeliest first; each says why. */
+  duplicates: procedure.input(DuplicateQuery).output(z.array(Duplicate)),
+  /** An equal credit code is refused as `credit-code-taken` until somebody confirmed it. */
+  create: procedure.input(CustomerFields.partial().required({ name: true }).extend({ maySameCreditCode: z.boolean().optional() })).output(Customer),
   /** Sends only the fields that changed. */
-  update: procedure.input(z.object({ id: RecordId, fields: CustomerFields.partial() })).output(Customer),
+  update: procedure.input(z.object({ id: RecordId, fields: CustomerFields.partial(), maySameCreditCode: z.boolean().optional() })).output(Customer),
   /** One field of many customers, as one step that can be undone. */
   updateMany: procedure
     .input(z.object({ ids: z.array(RecordId).min(1).max(10_000), fields: CustomerFields.pick({ grade: true, lifeCycle: true, ownerId: true, orgUnitId: true, industry: true, region: true, source: true }).partial() }))

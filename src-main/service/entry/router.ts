@@ -14,6 +14,7 @@ import { viewsHandlers } from '../features/views/views.handlers.ts'
 import { searchHandlers } from '../features/search/search.handlers.ts'
 import { activitiesHandlers } from '../features/activities/activities.handlers.ts'
 import { customersHandlers } from '../features/customers/customers.handlers.ts'
+import { duplicatesHandlers } from '../features/duplicates/duplicates.handlers.ts'
 import { contactsHandlers } from '../features/contacts/contacts.handlers.ts'
 import { analysisHandlers } from '../analysis/analysis.handlers.ts'
 import { importsHandlers } from '../features/imports/imports.handlers.ts'
@@ -42,7 +43,7 @@ export const router = {
   views: viewsHandlers,
   search: searchHandlers,
   activities: activitiesHandlers,
-  customers: { ...customersHandlers, ...contactsHandlers },
+  customers: { ...customersHandlers, ...contactsHandlers, ...duplicatesHandlers },
   analysis: analysisHandlers,
   events: eventsHandlers,
   imports: importsHandlers,

@@ -16,9 +16,11 @@ describe('checkCreditCode', () => {
     expect(checkCreditCode('９１３３０１００７９９６５５０５８Ｂ')).toMatchObject({ ok: true, value: '91330100799655058B' })
   })
 
-  it('refuses a wrong length and the letters that do not occur', () => {
+  it('refuses a wrong length, and says which character cannot stand where it stands', () => {
     expect(checkCreditCode('9133010079965505')).toEqual({ ok: false, error: { kind: 'credit-code-shape' } })
-    expect(checkCreditCode('9133010079965505IO')).toEqual({ ok: false, error: { kind: 'credit-code-shape' } })
+    expect(checkCreditCode('9133010079965505IO')).toEqual({ ok: false, error: { kind: 'credit-code-character', place: 17, character: 'I' } })
+    expect(checkCreditCode('91330A00799655058B')).toEqual({ ok: false, error: { kind: 'credit-code-character', place: 6, character: 'A' } })
+    expect(checkCreditCode('🙂1330100799655058B')).toEqual({ ok: false, error: { kind: 'credit-code-character', place: 1, character: '🙂' } })
   })
 
   it('refuses a wrong check digit and says which one fits', () => {

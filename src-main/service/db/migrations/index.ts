@@ -5,6 +5,7 @@ import * as search from './0004-search.ts'
 import * as ownSites from './0005-own-sites.ts'
 import * as orderDay from './0006-order-day.ts'
 import * as bundles from './0007-bundles.ts'
+import * as duplicates from './0008-duplicates.ts'
 
 export interface Migration {
   readonly name: string
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '0005-own-sites', up: ownSites.up },
   { name: '0006-order-day', up: orderDay.up },
   { name: '0007-bundles', up: bundles.up },
+  { name: '0008-duplicates', up: duplicates.up },
 ]

@@ -13,18 +13,21 @@ import { checkReference, requireOwner, requireReference } from '../references/pu
 import { getCustomer } from './customer.queries.ts'
 
 type Fields = Given<CustomerFields>
+/** Whether somebody said that the customer whose credit code is the same is another one. */
+type Confirmed = { readonly maySameCreditCode?: boolean | undefined }
 type UpdateMany = z.infer<(typeof customersContract.updateMany)['~orpc']['inputSchema'] & object>
 
 /**
  * Writes a new customer; without an owner he belongs to who writes him.
  *
- * Errors  `Forbidden`; refuses `credit-code-shape`, `credit-code-checksum`, `code-taken`, `parent-cycle`, missing or deleted references.
+ * Errors  `Forbidden`; refuses `credit-code-shape`, `credit-code-character`, `credit-code-checksum`, `credit-code-taken` (unless confirmed), `code-taken`, `parent-cycle`, missing or deleted references.
  */
-export function createCustomer(workspace: Workspace, input: Fields & { readonly name: string }): Customer {
+export function createCustomer(workspace: Workspace, { maySameCreditCode, ...input }: Fields & { readonly name: string } & Confirmed): Customer {
   requireRight(workspace.actor, 'customers.write')
   const me = idText(workspace.actor.employeeId)
   const fields: Fields = { ...input, ownerId: input.ownerId === undefined ? me : input.ownerId }
   const checked = checkFields(workspace, fields, null)
+  if (maySameCreditCode !== true) checkCreditCodeFree(workspace, null, checked.creditCode)
   const { value: id } = workspace.write({ kind: 'customer.created', detail: { name: input.name } }, (records) =>
     records.insert('customer', { kind: 'firm', life_cycle: 'potential', ...toRow(checked), name: input.name }),
   )
@@ -32,11 +35,12 @@ export function createCustomer(workspace: Workspace, input: Fields & { readonly 
 }
 
 /** Sets some fields of a customer. Errors: as `createCustomer`, and `NotFound`. */
-export function updateCustomer(workspace: Workspace, input: { readonly id: string; readonly fields: Fields }): Customer {
+export function updateCustomer(workspace: Workspace, input: { readonly id: string; readonly fields: Fields } & Confirmed): Customer {
   requireRight(workspace.actor, 'customers.write')
   const before = getCustomer(workspace, input.id)
   const fields = changedOnly<CustomerFields, Fields>(input.fields, before)
   const checked = checkFields(workspace, fields, input.id)
+  if (input.maySameCreditCode !== true) checkCreditCodeFree(workspace, input.id, checked.creditCode)
   workspace.write({ kind: 'customer.updated', detail: { name: before.name } }, (records) => records.update('customer', idBytes(input.id), toRow(checked)))
   return getCustomer(workspace, input.id)
 }
@@ -85,10 +89,16 @@ function checkFields(workspace: Workspace, fields: Fields, id: string | null): F
 function creditCodeOf(text: string): string {
   const checked = checkCreditCode(text)
   if (checked.ok) return checked.value
-  const { kind } = checked.error
-  return kind === 'credit-code-shape'
-    ? refuseField('creditCode', 'credit-code-shape', { value: text })
-    : refuseField('creditCode', 'credit-code-checksum', { value: text, expected: checked.error.expected })
+  const { kind, ...values } = checked.error
+  return refuseField('creditCode', kind, { value: text, ...values })
+}
+
+/** An equal code is the same legal person; who enters it again all the same has to say so. */
+function checkCreditCodeFree(workspace: Workspace, id: string | null, code: string | null | undefined): void {
+  if (typeof code !== 'string') return
+  const others = workspace.db.prepare<[string], { id: Buffer; name: string }>('SELECT id, name FROM customer WHERE credit_code = ? LIMIT 2').all(code)
+  const other = others.find((row) => idText(row.id) !== id)
+  if (other) refuseField('creditCode', 'credit-code-taken', { value: code, name: other.name })
 }
 
 function checkParent(workspace: Workspace, id: string | null, parentId: string | null | undefined): void {

@@ -1,5 +1,3 @@
-import { normaliseName } from '#shared/domain/customers/normalise-name.ts'
-import { phoneDigits, TELLING_PHONE_DIGITS } from '#shared/domain/customers/phone-digits.ts'
 import { syncTable } from '../../db/registry.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import { writeIfFree } from '../figures/public.ts'
@@ -26,8 +24,6 @@ interface SourceRow {
 
 interface Entry {
   readonly text: string
-  readonly norm: Text
-  readonly phone: Text
   readonly sort: string
 }
 
@@ -44,8 +40,6 @@ const SOURCES: readonly Source[] = [
     sql: 'SELECT r.id, r.name, r.code, r.short_name AS other, r.former_name AS former, r.phone, NULL AS phone2 FROM customer r',
     entry: (row) => ({
       text: searchText({ names: [row.name, row.other, row.former], codes: [row.code], phones: [row.phone] }),
-      norm: normaliseName(row.name) || null,
-      phone: tellingPhone(row.phone),
       sort: sortKey(row.name),
     }),
   },
@@ -54,8 +48,6 @@ const SOURCES: readonly Source[] = [
     sql: 'SELECT r.id, r.name, r.wechat AS code, r.mail AS other, NULL AS former, r.phone, r.other_phone AS phone2 FROM contact r',
     entry: (row) => ({
       text: searchText({ names: [row.name], codes: [row.code, row.other], phones: [row.phone, row.phone2] }),
-      norm: null,
-      phone: tellingPhone(row.phone),
       sort: sortKey(row.name),
     }),
   },
@@ -63,7 +55,7 @@ const SOURCES: readonly Source[] = [
     (table): Source => ({
       tbl: numberOf(table),
       sql: `SELECT r.id, r.name, r.code, NULL AS other, NULL AS former, NULL AS phone, NULL AS phone2 FROM ${table} r`,
-      entry: (row) => ({ text: searchText({ names: [row.name], codes: [row.code] }), norm: null, phone: null, sort: sortKey(row.name) }),
+      entry: (row) => ({ text: searchText({ names: [row.name], codes: [row.code] }), sort: sortKey(row.name) }),
     }),
   ),
 ]
@@ -84,13 +76,13 @@ export function refreshSearch(workspace: Workspace): void {
   writeIfFree(db, () => {
     if (state.stale === 1) db.exec('DELETE FROM search_entry')
     else db.exec('DELETE FROM search_entry WHERE (tbl, id) IN (SELECT tbl, id FROM search_dirty)')
-    const insert = db.prepare('INSERT INTO search_entry (tbl, id, text, norm, phone, sort) VALUES (?, ?, ?, ?, ?, ?)')
+    const insert = db.prepare('INSERT INTO search_entry (tbl, id, text, sort) VALUES (?, ?, ?, ?)')
     for (const source of SOURCES) {
       const text = state.stale === 1 ? source.sql : `${source.sql} JOIN search_dirty d ON d.tbl = ${String(source.tbl)} AND d.id = r.id`
       // `all`, since a connection cannot insert while it iterates
       for (const row of db.prepare<[], SourceRow>(text).all()) {
         const entry = source.entry(row)
-        insert.run(source.tbl, row.id, entry.text, entry.norm, entry.phone, entry.sort)
+        insert.run(source.tbl, row.id, entry.text, entry.sort)
       }
     }
     db.exec('DELETE FROM search_dirty; UPDATE search_state SET stale = 0;')
@@ -100,9 +92,4 @@ export function refreshSearch(workspace: Workspace): void {
 /** Says that everything is to be read anew; a bulk writer that calls it first spares itself the notes of the triggers. */
 export function staleSearch(workspace: Workspace): void {
   workspace.db.prepare('UPDATE search_state SET stale = 1').run()
-}
-
-function tellingPhone(phone: Text): Text {
-  const digits = phone === null ? '' : phoneDigits(phone)
-  return digits.length >= TELLING_PHONE_DIGITS ? digits : null
 }

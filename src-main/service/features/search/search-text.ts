@@ -1,4 +1,4 @@
-import { withoutLegalForm } from '#shared/domain/customers/normalise-name.ts'
+import { withoutLegalForm } from '#shared/domain/customers/legal-form.ts'
 import { phoneDigits } from '#shared/domain/customers/phone-digits.ts'
 import { pinyinOf } from './pinyin-of.ts'
 
@@ -31,7 +31,7 @@ export function foldText(text: string): string {
 /** The words that must all occur. A phone number with spaces or dashes is one word. */
 export function searchWords(text: string): string[] {
   const folded = foldText(text)
-  if (/^[+\d][\d\s-]{4,}$/.test(folded)) return [phoneDigits(folded)]
+  if (/^[+(\d][\d\s()-]{4,}$/.test(folded)) return [phoneDigits(folded)].filter((digits) => digits !== '')
   return folded.split(/[\s'’]+/).filter((word) => word !== '')
 }
 
