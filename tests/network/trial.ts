@@ -48,6 +48,8 @@ export interface TrialOutcome {
   /** What `check` finds. */
   readonly findings: readonly string[]
   readonly edits: number
+  /** Of all copies, those that a listener merged among them. */
+  readonly exchanges: number
   readonly links: LinkCounts
   /** Of every process: each is to be 0. */
   readonly exitCodes: readonly (number | null)[]
@@ -135,6 +137,7 @@ export async function runTrial(trial: Trial): Promise<TrialOutcome> {
       held: states.flatMap(({ name, held }) => held.map((one) => `${name}: ${one}`)),
       findings: [manager, ...reps].flatMap(findingsOf),
       edits: edits.reduce((sum, count) => sum + count, 0),
+      exchanges: all.reduce((sum, cli) => sum + (cli.out.match(/^\{"way"/gm)?.length ?? 0), 0),
       links: sumOf(links),
       exitCodes,
       clocksNamed: [...new Set([...(all[0]?.out ?? '').matchAll(/"clocksAhead":\[\{"site":"[^"]*","employee":"([^"]*)"/g)].map(([, employee = '']) => employee))],
