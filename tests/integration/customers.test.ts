@@ -76,27 +76,39 @@ describe('customers.summary', () => {
   })
 })
 
-describe('customers.similar', () => {
-  it('finds doubles by code, phone and name, each once with its strongest reason', async () => {
+describe('customers.duplicates', () => {
+  it('finds doubles by code, phone and name, each once with all its reasons', async () => {
     const { client, customer } = await setupTrade()
-    const whys = async (typed: Parameters<Client['customers']['similar']>[0]): Promise<string[]> => (await client.customers.similar(typed)).map(({ why }) => why)
-    expect(await whys({ creditCode: '914403001922038216', phone: '051267251234', name: '恒达机械' })).toEqual(['credit-code'])
-    expect(await whys({ phone: '（0512）6725-1234', name: '恒达机械' })).toEqual(['phone'])
-    expect(await client.customers.similar({ name: '恒达机械股份有限公司' })).toEqual([
-      { id: customer, name: '苏州市恒达机械有限公司', code: 'C-1', ownerName: '王经理', why: 'name' },
+    const reasons = async (typed: Parameters<Client['customers']['duplicates']>[0]): Promise<string[]> =>
+      (await client.customers.duplicates(typed)).flatMap((found) => found.reasons.map(({ kind }) => kind))
+    expect(await reasons({ creditCode: '914403001922038216', phone: '051267251234', name: '恒达机械' })).toEqual(['credit-code', 'name', 'phone'])
+    expect(await reasons({ phone: '（0512）6725-1234' })).toEqual(['phone'])
+    expect(await client.customers.duplicates({ name: '恒达机械股份有限公司' })).toEqual([
+      { id: customer, name: '苏州市恒达机械有限公司', code: 'C-1', ownerName: '王经理', score: 0.6, certainty: 'possible', reasons: [{ kind: 'name', value: '' }] },
     ])
   })
 
   it('finds what was entered a moment ago, and not the record that is being edited', async () => {
     const { client, customer } = await setupTrade()
     const { id } = await client.customers.create({ name: '恒达机械厂', phone: '0512-67251234' })
-    expect((await client.customers.similar({ phone: '0512-67251234' })).map((row) => row.id).sort()).toEqual([customer, id].sort())
-    expect((await client.customers.similar({ phone: '0512-67251234', exceptId: id })).map((row) => row.id)).toEqual([customer])
+    expect((await client.customers.duplicates({ phone: '0512-67251234' })).map((row) => row.id).sort()).toEqual([customer, id].sort())
+    expect((await client.customers.duplicates({ phone: '0512-67251234', exceptId: id })).map((row) => row.id)).toEqual([customer])
   })
 
   it('finds nothing for what tells nobody apart', async () => {
     const { client } = await setupTrade()
-    expect(await client.customers.similar({})).toEqual([])
-    expect(await client.customers.similar({ name: '有限公司', phone: '123', creditCode: '914403001922038217' })).toEqual([])
+    expect(await client.customers.duplicates({})).toEqual([])
+    expect(await client.customers.duplicates({ name: '有限公司', phone: '123', creditCode: '914403001922038217' })).toEqual([])
+  })
+
+  it('lets an equal credit code in only when somebody says that it is meant', async () => {
+    const { client, customer } = await setupTrade()
+    const again = { name: '恒达第二工厂', creditCode: '914403001922038216' }
+    const { error } = await safe(client.customers.create(again))
+    expect(error).toMatchObject({ data: { problems: [{ field: 'creditCode', kind: 'credit-code-taken', values: { name: '苏州市恒达机械有限公司' } }] } })
+    const { id } = await client.customers.create({ ...again, maySameCreditCode: true })
+    expect(await client.customers.update({ id, fields: { note: '二厂' } })).toMatchObject({ note: '二厂' })
+    const moved = await safe(client.customers.update({ id: customer, fields: { creditCode: '91330100799655058B' } }))
+    expect(moved.error).toBeNull()
   })
 })

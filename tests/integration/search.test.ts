@@ -40,6 +40,15 @@ describe('search.find', () => {
     expect((await client.search.find({ text: '不锈钢' }))[0]).toMatchObject({ entity: 'product', detail: 'QF-100' })
   })
 
+  it('finds a landline however it was written down and is typed', async () => {
+    const client = await setupRecords()
+    await client.customers.create({ name: '苏州恒达', phone: '0512-66668888' })
+    await client.customers.create({ name: '无锡恒达', phone: '+86 510 66668888' })
+    for (const text of ['+86 512 6666 8888', '+86 512', '0512-6666', '(0512) 66668888', '512 66668888', '051266668888']) expect(await titles(client, { text })).toEqual(['customer 苏州恒达'])
+    expect(await titles(client, { text: '0510-66668888' })).toEqual(['customer 无锡恒达'])
+    expect(await titles(client, { text: '66668888' })).toHaveLength(2)
+  })
+
   it('finds opportunities and says whose they are', async () => {
     const client = await setupRecords()
     expect(await client.search.find({ text: '二期 改造' })).toMatchObject([{ entity: 'opportunity', title: '二期球阀改造', detail: '恒源机电' }])

@@ -8,7 +8,8 @@ function isClean({ workspace }: TestWorkspace): boolean {
   const marks = workspace.db
     .prepare(
       `SELECT (SELECT stale FROM figure_state) + (SELECT stale FROM search_state) + (SELECT count(*) FROM order_dirty) + (SELECT count(*) FROM customer_dirty)
-         + (SELECT count(*) FROM search_dirty) + (SELECT count(*) FROM fact_dirty)`,
+         + (SELECT count(*) FROM search_dirty) + (SELECT count(*) FROM fact_dirty)
+         + (SELECT stale FROM duplicate_state) + (SELECT count(*) FROM duplicate_dirty)`,
     )
     .pluck()
     .get()

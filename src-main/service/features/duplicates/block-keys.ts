@@ -33,6 +33,7 @@ function addName(keys: Set<string>, name: ParsedName, isShort: boolean): void {
   // the end behind a region that could not be read
   keys.add(`t${core.slice(-2).join('')}${whole.slice(core.length).join('')}`)
   if (isShort) return
+  if (name.isHan && core.length === 2 && name.trades.length > 0) keys.add(`s${[...core].sort().join('')}${whole.slice(2).join('')}`)
   const kept = name.isHan ? KEPT.han : KEPT.latin
   // a chosen name of two characters has to be equal: what is left of it without one says nothing
   addDeletions(keys, whole, kept, name.isHan && core.length === 2 && whole.length > 2 ? 2 : 0)

@@ -9,6 +9,7 @@ import { refuse } from '../../refusal.ts'
 import { sealOutbox } from '../../sync/chain/seal-outbox.ts'
 import { ownAliasAt } from '../../sync/renew-site.ts'
 import type { SqlValue } from '../../sync/store/tomb-body.ts'
+import { staleDuplicateKeys } from '../duplicates/public.ts'
 import { staleFigures } from '../figures/public.ts'
 import { staleSearch } from '../search/public.ts'
 import { toFieldValue } from './field-values.ts'
@@ -44,6 +45,7 @@ export function undoStep(workspace: Workspace, seq: number, report: TaskReport =
     if (steps.some((one) => isLarge(workspace, one))) {
       staleFigures(workspace)
       staleSearch(workspace)
+      staleDuplicateKeys(workspace)
     }
     const before = capturePosition(db).history
     const done = { restored: 0, setBack: 0, removed: 0 }

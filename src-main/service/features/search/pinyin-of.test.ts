@@ -27,6 +27,8 @@ describe('searchWords', () => {
     expect(searchWords(' Ｈuawei  苏州 ')).toEqual(['huawei', '苏州'])
     expect(searchWords("xi'an")).toEqual(['xi', 'an'])
     expect(searchWords('138 0013 8000')).toEqual(['13800138000'])
+    expect(searchWords('+86 512 6666')).toEqual(['05126666'])
+    expect(searchWords('(0512) 6666-8888')).toEqual(['051266668888'])
     expect(searchWords('  ')).toEqual([])
   })
 })

@@ -164,6 +164,7 @@ function bySlip(a: ParsedName, b: ParsedName, trades: TradeRelation): Likeness |
   const [first, second] = isInTrade ? [[...a.whole], [...b.whole]] : [[...a.core], [...b.core]]
   const length = Math.max(first.length, second.length)
   const [one, two] = a.isHan ? [4, 7] : [6, 10]
+  if (isSwappedPair(a, b, trades)) return { kind: 'spelling', score: 0.82 }
   if (length < one - 1) return null
   const most = length >= two ? 2 : 1
   const distance = editDistance(first, second, most)
@@ -173,6 +174,13 @@ function bySlip(a: ParsedName, b: ParsedName, trades: TradeRelation): Likeness |
   if (!isSwapped && isTelling(slip.from, slip.to)) return null
   const isSmall = a.isHan ? (length >= one || isSwapped) && (!isInTrade || isSwapped || (length > one && touchesTradeOnly(a, b, slip.at))) : length >= one && slip.at > 0
   return { kind: 'spelling', score: isSmall ? 0.82 : 0.5, isWhole: isInTrade && isSmall && a.isHan }
+}
+
+/** 金紫矿业 for 紫金矿业: that both are firms of one trade is unlikely. */
+function isSwappedPair(a: ParsedName, b: ParsedName, trades: TradeRelation): boolean {
+  if (!a.isHan || trades !== 'same' || a.trades.length === 0) return false
+  const [first, second] = [[...a.core], [...b.core]]
+  return first.length === 2 && second.length === 2 && first[0] === second[1] && first[1] === second[0]
 }
 
 /** Whether two neighbours changed places; callers know that it is one slip. */

@@ -44,6 +44,7 @@ power.a 电力 | power
 power.b 动力 | power
 power.c 水电 | hydropower
 power.d 电源 | power
+power.e 发电 | powergeneration
 energy.a 能源 | energy
 energy.b 新能源 | newenergy energy
 energy.c 燃气 天然气 | gas
