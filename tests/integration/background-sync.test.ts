@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Client, connectService } from '../helpers/connect-service.ts'
@@ -78,6 +78,46 @@ describe('sync in the background', () => {
     expect((await client.sync.status()).lamp).toBe('synced')
     await client.syncWays.remove({ seq })
     expect(await client.syncWays.list()).toEqual([])
+  })
+
+  it('goes on under a new name when its disk was put back, loses nothing, and says so until somebody has noticed', async () => {
+    const folder = setupDirectory()
+    const { manager, li } = setupTwo()
+    const { client: boss } = await connectService(manager)
+    await boss.syncWays.add({ kind: 'folder', address: folder })
+    const first = await connectService(li)
+    await first.client.syncWays.add({ kind: 'folder', address: folder })
+    await newCustomer(first.client, '甲')
+    await expect.poll(() => namesOf(boss), soon).toEqual(['甲'])
+    await first.close()
+    const earlier = readFileSync(join(li, 'tributary.db'))
+    const second = await connectService(li)
+    await newCustomer(second.client, '写于回退之前')
+    await expect.poll(async () => (await namesOf(boss)).length, soon).toBe(2)
+    await second.close()
+    // the content alone: the file stays what it is, so that only the others can tell
+    writeFileSync(join(li, 'tributary.db'), earlier)
+    const { client: back } = await connectService(li)
+    await newCustomer(back, '写于回退之后')
+    await expect.poll(() => namesOf(boss), soon).toEqual(['写于回退之前', '写于回退之后', '甲'].sort())
+    await expect.poll(() => namesOf(back), soon).toEqual(await namesOf(boss))
+    await expect.poll(async () => (await back.sync.status()).concerns, soon).toMatchObject([{ kind: 'renewed' }])
+    await back.sync.noticed()
+    await expect.poll(async () => (await back.sync.status()).lamp, soon).toBe('synced')
+  })
+
+  it('ends in order while it exchanges', async () => {
+    const folder = setupDirectory()
+    const { manager } = setupTwo()
+    const { client, close } = await connectService(manager)
+    const { seq } = await client.syncWays.add({ kind: 'folder', address: folder, isAutomatic: false })
+    const exchange = (async () => {
+      for await (const event of await client.syncWays.exchange({ seq })) if (event.type === 'done') return
+    })().catch(() => undefined)
+    await close()
+    await exchange
+    const { client: again } = await connectService(manager)
+    expect(await again.syncWays.list()).toMatchObject([{ seq, isRunning: false }])
   })
 
   it('exchanges nothing over a way that is not automatic until it is asked', async () => {

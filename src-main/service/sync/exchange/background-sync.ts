@@ -51,7 +51,7 @@ export class BackgroundSync {
   readonly #stopListening: () => void
   #serving: WayLoop | null = null
   #isMerging = false
-  #isClosed = false
+  readonly #closing = new AbortController()
 
   constructor(options: BackgroundSyncOptions) {
     this.#options = options
@@ -67,11 +67,11 @@ export class BackgroundSync {
 
   /** Begins over the ways that are automatic, ends over those that are not (any more). */
   async refresh(): Promise<void> {
-    if (this.#isClosed) return
-    const wanted = listWays(this.#options.workspace.db).filter(({ isAutomatic, seq }) => isAutomatic && !this.#busy.has(seq))
-    const ending = [...this.#loops.keys()].filter((seq) => !wanted.some((way) => way.seq === seq))
+    if (this.#closing.signal.aborted) return
+    const ending = [...this.#loops.keys()].filter((seq) => !this.#wanted().some((way) => way.seq === seq))
     await Promise.all(ending.map((seq) => this.#end(seq)))
-    for (const way of wanted) if (!this.#loops.has(way.seq)) this.#begin(way)
+    // while some ended, others may have been set up or taken away
+    if (!this.#closing.signal.aborted) for (const way of this.#wanted()) if (!this.#loops.has(way.seq)) this.#begin(way)
     this.#options.changed()
   }
 
@@ -80,7 +80,13 @@ export class BackgroundSync {
    *
    * Errors  refused: `way-<kind of problem>`; an abort rejects. What was merged and sent until then stays.
    */
-  async exchangeNow(way: StoredWay, signal: AbortSignal, report: ExchangeReport): Promise<ExchangeOverResult> {
+  exchangeNow(way: StoredWay, signal: AbortSignal, report: ExchangeReport): Promise<ExchangeOverResult> {
+    const exchanging = this.#exchangeNow(way, AbortSignal.any([signal, this.#closing.signal]), report)
+    this.#later(() => exchanging.then(() => undefined, () => undefined))
+    return exchanging
+  }
+
+  async #exchangeNow(way: StoredWay, signal: AbortSignal, report: ExchangeReport): Promise<ExchangeOverResult> {
     if (this.#busy.has(way.seq)) throw refusal(new WayProblem('busy', way.address))
     this.#busy.add(way.seq)
     await this.#end(way.seq)
@@ -103,7 +109,7 @@ export class BackgroundSync {
 
   /** Seals what is written and merges what others bring, while they can connect to this copy. */
   async serve(isOn: boolean): Promise<void> {
-    if (isOn === (this.#serving !== null) || (isOn && this.#isClosed)) return
+    if (isOn === (this.#serving !== null) || (isOn && this.#closing.signal.aborted)) return
     const before = this.#serving
     this.#serving = isOn ? new WayLoop() : null
     await before?.stop()
@@ -122,10 +128,14 @@ export class BackgroundSync {
 
   /** Ends everything that is under way; what was merged and sent stays. */
   async close(): Promise<void> {
-    this.#isClosed = true
+    this.#closing.abort()
     this.#stopListening()
     await Promise.all([...this.#loops.values(), ...(this.#serving ? [this.#serving] : [])].map((loop) => loop.stop()))
     await Promise.all(this.#notes)
+  }
+
+  #wanted(): StoredWay[] {
+    return listWays(this.#options.workspace.db).filter(({ isAutomatic, seq }) => isAutomatic && !this.#busy.has(seq))
   }
 
   #begin(way: StoredWay): void {

@@ -34,8 +34,11 @@ export function findWay(db: Database, seq: number): StoredWay | null {
 
 /** Notes a way; gives its number. Edge: one that is there already stays what it is. */
 export function addWay(db: Database, { kind, address }: WayPlan, isAutomatic: boolean): number {
-  db.prepare('INSERT OR IGNORE INTO sync_way (kind, address, is_automatic) VALUES (?, ?, ?)').run(kind, address, isAutomatic ? 1 : 0)
-  return Number(db.prepare('SELECT seq FROM sync_way WHERE kind = ? AND address = ?').pluck().get(kind, address))
+  const { changes } = db.prepare('INSERT OR IGNORE INTO sync_way (kind, address, is_automatic) VALUES (?, ?, ?)').run(kind, address, isAutomatic ? 1 : 0)
+  const seq = Number(db.prepare('SELECT seq FROM sync_way WHERE kind = ? AND address = ?').pluck().get(kind, address))
+  // an exchange that ended late may have left a note of a way that had this number before
+  if (changes === 1) db.prepare('DELETE FROM sync_published WHERE way = ?').run(publishedName(seq))
+  return seq
 }
 
 /** Forgets a way and what it has of ours. */
