@@ -90,7 +90,7 @@ export class ReadAhead {
     this.#port.close()
   }
 
-  #first(source: number, look: () => void): ReturnType<ReadAhead['#next']> | undefined {
+  #first(source: number, look: () => void): Exclude<AheadMessage, { type: 'failed' }> | undefined {
     try {
       return this.#next(source, look)
     } catch (cause) {
