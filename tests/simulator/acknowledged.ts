@@ -13,11 +13,11 @@ export interface Acknowledged {
   readonly isInsert: boolean
 }
 
-/** Gives what the command just run wrote, as its capture says. */
-export function acknowledgedNow({ db }: Pick<Workspace, 'db'>): Acknowledged[] {
+/** Gives what the command just run wrote after a place in the outbox, as its capture says. */
+export function acknowledgedSince({ db }: Pick<Workspace, 'db'>, after: number): Acknowledged[] {
   const hlc = Number(db.prepare('SELECT hlc FROM sync_ctx').pluck().get())
   const lines = [
-    ...db.prepare<[number], [number, Buffer, number]>('SELECT tbl, id, -1 FROM sync_out WHERE hlc = ?').raw().all(hlc),
+    ...db.prepare<[number], [number, Buffer, number]>('SELECT tbl, id, -1 FROM sync_out WHERE seq > ?').raw().all(after),
     ...db.prepare<[number], [number, Buffer, number]>('SELECT tbl, id, mask FROM history WHERE hlc = ? AND seq > (SELECT sealed FROM sync_ctx)').raw().all(hlc),
   ]
   return lines.flatMap(([number, id, mask]): Acknowledged[] => {

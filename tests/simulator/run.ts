@@ -1,3 +1,4 @@
+import { capturePosition } from '#service/db/capture.ts'
 import type { ChainListing, Way } from '#service/sync/ways/way.ts'
 import { WayProblem } from '#service/sync/ways/way.ts'
 import { undoStep } from '#service/features/journal/undo.commands.ts'
@@ -8,7 +9,7 @@ import { exchange } from '#service/sync/exchange/exchange.ts'
 import { localCopy } from '#service/sync/exchange/local-copy.ts'
 import { openTreeWay } from '#service/sync/ways/tree-way.ts'
 import { VirtualFolder } from '../helpers/virtual-folder.ts'
-import { acknowledgedNow } from './acknowledged.ts'
+import { acknowledgedSince } from './acknowledged.ts'
 import { foundCast } from './cast.ts'
 import { faultyWay } from './faulty-way.ts'
 import type { Action, Plan, WayName } from './plan.ts'
@@ -19,7 +20,7 @@ import { seedCrypto } from './seeded-crypto.ts'
 import { SimCopy } from './sim-copy.ts'
 import { verify } from './verify.ts'
 import { VirtualClock, VirtualTime } from './virtual-time.ts'
-import { withOldProgram } from './old-program.ts'
+import { migrateFromOld, withOldProgram } from './old-program.ts'
 
 /** Clones that a run makes at most. */
 const MOST_CLONES = 2
@@ -46,6 +47,7 @@ export class Run {
   readonly #old = new Set<SimCopy>()
   #isCalm = false
   #texts = 0
+  #outBefore = 0
 
   constructor(plan: Plan) {
     this.plan = plan
@@ -122,11 +124,17 @@ export class Run {
       case 'clone':
         return this.#clone(copy)
       case 'upgrade':
-        if (this.#old.delete(copy)) this.#say(`${copy.name}: upgraded`)
+        if (this.#upgrade(copy)) this.#say(`${copy.name}: upgraded`)
         return
       default:
         this.#withProgram(copy, () => this.#write(copy, action))
     }
+  }
+
+  #upgrade(copy: SimCopy): boolean {
+    const wasOld = this.#old.delete(copy)
+    if (wasOld) migrateFromOld(copy.db)
+    return wasOld
   }
 
   #clone(copy: SimCopy): void {
@@ -139,9 +147,10 @@ export class Run {
   }
 
   #write(copy: SimCopy, action: Extract<Action, { readonly do: 'insert' | 'edit' | 'assign' | 'remove' | 'restore' | 'edit-all' | 'undo' | 'forbidden' }>): void {
+    this.#outBefore = capturePosition(copy.db).out
     const did = this.#tryWrite(copy, action)
     if (did === null) return
-    const written = acknowledgedNow(copy.workspace)
+    const written = acknowledgedSince(copy.workspace, this.#outBefore)
     copy.acknowledged.push(...written)
     this.#say(`${copy.name}: ${did} @${String(written[0]?.hlc ?? 0)}`)
   }
@@ -319,7 +328,7 @@ export class Run {
     this.#isCalm = true
     for (const { clock } of this.copies) clock.offsetMs = 0
     this.#say('-- calm')
-    this.#old.clear()
+    for (const copy of this.copies) this.#upgrade(copy)
     this.#folder.settle()
     for (let round = 0; round < MOST_ROUNDS; round++) {
       this.#time.pass(1000)

@@ -88,7 +88,9 @@ function checkCopy(run: Run, copy: SimCopy): void {
 }
 
 function checkAcknowledged(run: Run, whole: State, copy: SimCopy, copies: readonly SimCopy[]): void {
-  const inserts = new Set(copies.flatMap(({ acknowledged }) => acknowledged.filter(({ isInsert }) => isInsert).map(({ hlc }) => hlc)))
+  const inserts = copies.flatMap(({ acknowledged }) => acknowledged.filter(({ isInsert, slot }) => isInsert && slot === ALIVE))
+  // what lay in the bin is gone with a new row in its place
+  const isReplaced = ({ id, hlc }: Acknowledged): boolean => inserts.some((insert) => insert.hlc !== hlc && insert.id.equals(id))
   for (const each of copy.acknowledged) {
     if (each.id.equals(FORBIDDEN_ROW)) continue
     const table = syncTableByNumber(each.table)
@@ -101,7 +103,7 @@ function checkAcknowledged(run: Run, whole: State, copy: SimCopy, copies: readon
     }
     const h = seen.h[each.slot] ?? 0
     if (h < each.hlc) run.problems.push(`lost, an older one stands there (@${String(h)}): ${what}`)
-    else if (!isTraceable(each, seen, table) || copy.wasPutBack || inserts.has(h) || traceOf(each, copies)) continue
+    else if (!isTraceable(each, seen, table) || copy.wasPutBack || isReplaced(each) || traceOf(each, copies)) continue
     else run.problems.push(`lost without a trace: ${what}, there is ${show(seen.values[each.slot])} @${String(h)}`)
   }
 }
