@@ -46,11 +46,14 @@ export function captureTriggers(tables: readonly SyncTable[] = SYNC_TABLES): Map
   return triggers
 }
 
+/** A row in the place of a deleted one is later than everything that the bin holds of it, also when that came from a clock that is ahead of ours. */
 function insertTrigger({ name, number }: SyncTable): string {
+  const held = `tbl = ${String(number)} AND id = NEW.id`
   return `CREATE TRIGGER capture_${name}_insert AFTER INSERT ON ${name} WHEN NEW._h = 0
 BEGIN
-  DELETE FROM sync_tomb WHERE tbl = ${String(number)} AND id = NEW.id;
-  INSERT INTO sync_out (tbl, id, hlc) SELECT ${String(number)}, NEW.id, hlc FROM sync_ctx WHERE capture = 1;
+  INSERT INTO sync_out (tbl, id, hlc) SELECT ${String(number)}, NEW.id, max(hlc, coalesce((SELECT 1 + max(h, json_extract(CAST(body AS TEXT), '$[0]'),
+    iif(json_extract(CAST(body AS TEXT), '$[2]') IS NULL, 0, (SELECT coalesce(max(seen_hlc), 0) FROM sync_vv))) FROM sync_tomb WHERE ${held}), 0)) FROM sync_ctx WHERE capture = 1;
+  DELETE FROM sync_tomb WHERE ${held};
 END`
 }
 

@@ -46,8 +46,12 @@ function fileFindings(db: Database): CheckFinding[] {
   ]
 }
 
+/** So many writes one after the other over a value from the future are taken for right. */
+const WRITES_PAST_SEEN = 1_000_000
+
 function stampFindings(db: Database): CheckFinding[] {
-  const last = Number(db.prepare('SELECT last_hlc FROM sync_ctx').pluck().get())
+  // a write over what came from a clock that is ahead is dated past it
+  const last = Number(db.prepare(`SELECT max(last_hlc, coalesce((SELECT max(seen_hlc) FROM sync_vv), 0) + ${String(WRITES_PAST_SEEN)}) FROM sync_ctx`).pluck().get())
   const own = Number(db.prepare('SELECT site FROM sync_ctx').pluck().get())
   const findings = SYNC_TABLES.flatMap(({ name }): CheckFinding[] => {
     const strangers = Number(

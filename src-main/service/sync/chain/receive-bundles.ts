@@ -13,6 +13,7 @@ import { ChainPlaces } from './chain-places.ts'
 import { ChainStore } from './chain-store.ts'
 import { checkBundle, type HoldReason } from './check-bundle.ts'
 import { findDevice } from './devices.ts'
+import { forwardRow } from './forward.ts'
 import { hold, release, releaseKnown, waitingBundles } from './held.ts'
 import { openKeys } from './keys.ts'
 import { OrgScopes } from './org-scopes.ts'
@@ -172,6 +173,7 @@ class BundleReceiver {
       const passOn = this.#holdsAll ? new PassOn(db, run.bundles[0]?.envelope.header.scope ?? '') : null
       const forbidden = new Set<Envelope>()
       const unknown = new Set<Envelope>()
+      let isOurs = false
       return {
         name: run.name,
         open: () => {
@@ -182,13 +184,17 @@ class BundleReceiver {
           const listener = {
             forbidden: (bundle: Envelope) => void forbidden.add(bundle),
             unknown: (bundle: Envelope) => void unknown.add(bundle),
-            stated: (table: SyncTable, id: Buffer) => passOn?.stated(table, id),
+            stated: (table: SyncTable, id: Buffer) => {
+              passOn?.stated(table, id)
+              if (isOurs) forwardRow(db, table.name, id)
+            },
             brought: () => passOn?.brought(),
             news: passOn?.news,
           }
           const seen = this.#seenOf(run)
           const metUpTo = this.#metUpTo(run)
-          return openBundles({ db, firmId, name: run.name, bundles: run.bundles, seen, metUpTo, isHeard: passOn !== null }, listener)
+          isOurs = this.#isOurFormerName(run)
+          return openBundles({ db, firmId, name: run.name, bundles: run.bundles, seen, metUpTo, isHeard: passOn !== null || isOurs }, listener)
         },
         merged: () => {
           passOn?.end()
@@ -198,6 +204,12 @@ class BundleReceiver {
       }
     })
     return mergeAll(this.#workspace, sources, report, commitAfterMs === undefined ? {} : { commitAfterMs })
+  }
+
+  /** What was written under a name of ours by another state of this copy: others may have taken the one or the other for its chain, so we say it again. */
+  #isOurFormerName({ bundles }: Run): boolean {
+    const site = Buffer.from(bundles[0]?.envelope.header.site ?? '', 'hex')
+    return this.#workspace.db.prepare('SELECT 1 FROM sync_site WHERE site = ? AND nonce IS NOT NULL AND alias <> (SELECT site FROM sync_ctx)').get(site) !== undefined
   }
 
   #metUpTo({ bundles }: Run): number {

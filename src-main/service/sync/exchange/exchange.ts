@@ -1,5 +1,6 @@
 import type { MergeResult } from '#shared/contract/sync.contract.ts'
 import type { SyncTableName } from '../../db/registry.ts'
+import { readEnvelope } from '../bundle/envelope.ts'
 import type { HeldNow, ReceivedBundles } from '../chain/receive-bundles.ts'
 import { type ChainListing, type ChainName, type Way, WayProblem } from '../ways/way.ts'
 
@@ -27,7 +28,7 @@ export interface ExchangeCopy {
   /** Up to which bundle of an own chain a way surely has ours; 0 when that was never looked at. */
   published(way: string, scope: string): number
   notePublished(way: string, scope: string, n: number): void
-  /** Somebody else wrote under our name: goes on under a new one. `common` = up to which number each own chain is the same on both sides. */
+  /** Somebody else wrote under our name: goes on under a new one. `common` = up to which number own chains are the same on both sides, as far as that was seen. */
   renew(common: ReadonlyMap<string, number>): Promise<void>
 }
 
@@ -212,29 +213,48 @@ async function renewWhereOthersWroteAsUs(copy: ExchangeCopy, way: Way, listing: 
   const own = (await copy.chains()).filter(({ isOwn }) => isOwn)
   const site = own[0]?.site
   if (site === undefined) return false
-  const common = new Map<string, number>(own.map(({ scope, merged }) => [scope, merged]))
+  const common = new Map<string, number>()
   let isForked = false
   for (const there of listing.filter((listed) => listed.site === site)) {
     const here = own.find(({ scope }) => scope === there.scope)
-    const shared = Math.min(there.to, here?.merged ?? 0)
-    if (here && copy.published(way.name, there.scope) === there.to) continue
-    const agreed = here ? await lastAgreed(copy, way, here, Math.max(there.from, here.from), shared, signal) : 0
-    if (there.to > (here?.merged ?? 0) || agreed < shared) {
-      isForked = true
-      common.set(there.scope, agreed)
-    } else {
-      copy.notePublished(way.name, there.scope, there.to)
+    const shared = Math.min(there.to, here?.merged ?? 0, (there.forkedAt ?? Infinity) - 1)
+    if (there.forkedAt !== undefined) isForked = true
+    else if (here && copy.published(way.name, there.scope) === there.to) {
+      common.set(there.scope, shared)
+      continue
     }
+    const { agreed, differs } = here ? await compareOwn(copy, way, here, Math.max(there.from, here.from), shared, signal) : { agreed: 0, differs: false }
+    common.set(there.scope, agreed)
+    if (there.to > (here?.merged ?? 0) || differs) isForked = true
+    else if (agreed === there.to && !isForked) copy.notePublished(way.name, there.scope, there.to)
   }
   if (isForked) await copy.renew(common)
   return isForked
 }
 
-/** Gives the last number of an own chain under which both sides have the same bundle. Cost: one bundle is fetched where they agree on the newest. */
-async function lastAgreed(copy: ExchangeCopy, way: Way, chain: LocalChain, from: number, to: number, signal: AbortSignal): Promise<number> {
+interface Compared {
+  /** The last number of an own chain under which both sides have the same bundle, as far as that could be seen. */
+  readonly agreed: number
+  /** Whether there is another bundle than ours under a later number. */
+  readonly differs: boolean
+}
+
+/** Compares an own chain with what the way has of it, from the newest bundle on. Cost: one bundle is fetched where they agree on the newest. */
+async function compareOwn(copy: ExchangeCopy, way: Way, chain: LocalChain, from: number, to: number, signal: AbortSignal): Promise<Compared> {
+  let differs = false
   for (let n = to; n >= from && n > 0; n--) {
     const [here, there] = [await copy.bundle(chain, n), await way.get(chain, n, signal)]
-    if (!here || !there || here.equals(there)) return n
+    if (!here || !there) continue
+    if (here.equals(there)) return { agreed: n, differs }
+    // what was damaged on the way is another thing the next time
+    if (isBundleOf(there, chain, n) && (await way.get(chain, n, signal))?.equals(there) === true) differs = true
   }
-  return Math.max(0, Math.min(from - 1, to))
+  return { agreed: Math.max(0, Math.min(from - 1, to)), differs }
+}
+
+function isBundleOf(bytes: Buffer, { site, scope }: ChainName, n: number): boolean {
+  const envelope = readEnvelope(bytes)
+  if (!envelope.ok) return false
+  const { header } = envelope.value
+  return header.site === site && header.scope === scope && header.n === n
 }

@@ -201,13 +201,15 @@ class TreeWay implements Way {
 
   #chainsOf(scan: TreeScan): readonly ChainListing[] {
     const chains = new Map<string, ChainListing>()
-    for (const { site, scope, path, names } of scan.shelves.values()) {
+    for (const { writer, site, scope, path, names } of scan.shelves.values()) {
       const trusted = this.#distrusted.size === 0 ? names : names.filter((name) => !this.#distrusted.has([...path, name].join('/')))
       const from = bundleNumber(trusted[0] ?? '')
       const to = bundleNumber(trusted.at(-1) ?? '')
       if (from === null || to === null) continue
       const other = chains.get(`${site}/${scope}`)
-      chains.set(`${site}/${scope}`, { site, scope, from: Math.min(from, other?.from ?? from), to: Math.max(to, other?.to ?? to) })
+      const forkedAt = writer === site ? firstTwice(trusted) : other?.forkedAt
+      const [first, last] = [Math.min(from, other?.from ?? from), Math.max(to, other?.to ?? to)]
+      chains.set(`${site}/${scope}`, { site, scope, from: first, to: last, ...(forkedAt === undefined ? {} : { forkedAt }) })
     }
     return [...chains.values()]
   }
@@ -243,6 +245,12 @@ class TreeWay implements Way {
       }
     }
   }
+}
+
+/** The first number that two names have. Shape: names in the order of their numbers. */
+function firstTwice(names: readonly string[]): number | undefined {
+  const at = names.findIndex((name, i) => bundleNumber(name) === bundleNumber(names[i + 1] ?? ''))
+  return bundleNumber(names[at] ?? '') ?? undefined
 }
 
 function isSameDirectories(a: readonly TreePath[], b: readonly TreePath[]): boolean {

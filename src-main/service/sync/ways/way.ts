@@ -9,6 +9,8 @@ export interface ChainName {
 export interface ChainListing extends ChainName {
   readonly from: number
   readonly to: number
+  /** First number under which the author itself put two bundles: two copies write under its name. */
+  readonly forkedAt?: number
 }
 
 export interface SealedBundle extends ChainName {
