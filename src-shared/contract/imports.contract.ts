@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import * as z from 'zod'
 import { procedure, taskEvents } from './base.ts'
+import { Duplicate } from './customers.contract.ts'
 
 export const importEntities = ['customers', 'contacts', 'products', 'employees', 'opportunities', 'orders', 'activities', 'targets'] as const
 export const ImportEntity = z.enum(importEntities)
@@ -48,6 +49,10 @@ export type RowProblem = z.infer<typeof RowProblem>
 
 export const ImportField = z.object({ name: z.string(), isRequired: z.boolean(), kind: z.enum(['text', 'number', 'money', 'date', 'month', 'percent', 'choice', 'reference']), synonyms: z.array(z.string()) })
 
+/** A row of which a new customer would be made, and the existing one that it looks like. */
+export const ImportDouble = Duplicate.pick({ id: true, name: true, certainty: true, reasons: true }).extend({ row: z.int() })
+export type ImportDouble = z.infer<typeof ImportDouble>
+
 export const ImportPreview = z.object({
   encoding: z.string().nullable(),
   sheets: z.array(z.string()),
@@ -59,6 +64,7 @@ export const ImportPreview = z.object({
   isRemembered: z.boolean(),
   rows: z.array(z.object({ row: z.int(), cells: z.array(z.string()) })),
   problems: z.array(RowProblem),
+  doubles: z.array(ImportDouble),
 })
 export type ImportPreview = z.infer<typeof ImportPreview>
 

@@ -10,6 +10,7 @@ const preview = {
   headers: ['姓名', '入职'],
   joined: [],
   problems: [],
+  doubles: [{ row: 2, id: '0199a000-0000-7000-8000-000000000001', name: '顾晚舟商行', certainty: 'strong', reasons: [{ kind: 'phone', value: '13800138000' }] }],
   rows: [
     { row: 1, cells: ['林知远', '2024-03-01'] },
     { row: 2, cells: ['顾晚舟', '2024-02-31'] },
@@ -32,6 +33,11 @@ describe('PreviewGrid', () => {
     const wrong = wrapper.findAll('td.wrong')
     expect(wrong).toHaveLength(1)
     expect(wrong[0]?.find('.why').text()).not.toBe('')
+  })
+
+  it('tells of the row that looks like an existing customer, once', () => {
+    const { wrapper } = setupGrid()
+    expect(wrapper.findAll('tbody tr').map((row) => row.findAll('small.double').length)).toEqual([0, 1])
   })
 
   it('takes a mended cell on Enter, by keys alone', async () => {

@@ -1,13 +1,14 @@
 // @vitest-environment happy-dom
 import { ORPCError } from '@orpc/client'
 import { flushPromises } from '@vue/test-utils'
+import { ElMessageBox } from 'element-plus'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent, h, nextTick, provide } from 'vue'
 import type { Customer } from '#shared/contract/customers.contract.ts'
 import { clientKey } from '#renderer/ui/rpc/index.ts'
 import { mountWith } from '../../../../tests/helpers/mount-with.ts'
 import { fieldsOfCustomer, newCustomerFields, useCreditCodeHint, useCustomerForm, useNewCustomerForm, type CustomerForm } from './use-customer-form.ts'
-import { telling } from './use-similar.ts'
+import { telling } from './use-duplicates.ts'
 
 const id = '0199a000-0000-7000-8000-000000000001'
 const customer: Customer = { ...newCustomerFields('恒通机械有限公司', null), id, grade: 'B', phone: '0512-66668888', ownerName: null, orgUnitName: null, parentName: null, createdAt: 0, updatedAt: 0 }
@@ -103,8 +104,33 @@ describe('fieldsOfCustomer', () => {
 })
 
 describe('telling', () => {
+  const nothing = { kind: 'firm', name: '', shortName: null, creditCode: null, phone: null, website: null } as const
+
   it('asks only with what is long enough to tell customers apart', () => {
-    expect(telling({ name: '恒', creditCode: '9132', phone: '123' })).toEqual({})
-    expect(telling({ name: ' 恒通 ', creditCode: null, phone: '0512-66668888' })).toEqual({ name: '恒通', phone: '0512-66668888' })
+    expect(telling({ ...nothing, name: '恒', creditCode: '9132', phone: '123', website: 'a.b' })).toBeNull()
+    expect(telling({ ...nothing, name: ' 恒通 ', phone: '0512-66668888' })).toEqual({ kind: 'firm', name: '恒通', phone: '0512-66668888' })
+  })
+})
+
+describe('an equal credit code', () => {
+  const problems = [{ field: 'creditCode', kind: 'credit-code-taken', values: { name: '恒通' } }]
+  const refuseOnce = () => vi.fn().mockRejectedValueOnce(new ORPCError('REFUSED', { data: { problems } })).mockResolvedValue(customer)
+
+  it('is asked about, and saved once it is meant', async () => {
+    vi.spyOn(ElMessageBox, 'confirm').mockResolvedValue('confirm' as never)
+    const create = refuseOnce()
+    const { form } = setupForm(() => useNewCustomerForm(() => ({ name: '恒通', ownerId: id })), { create })
+    expect(await form.submit()).toEqual(customer)
+    expect(create.mock.lastCall?.[0]).toMatchObject({ name: '恒通', maySameCreditCode: true })
+  })
+
+  it('is shown at its field when it is not meant', async () => {
+    vi.spyOn(ElMessageBox, 'confirm').mockRejectedValue('cancel')
+    const update = refuseOnce()
+    const { form } = setupForm(() => useCustomerForm(() => customer), { update })
+    form.values.creditCode = '91350100M000100Y43'
+    expect(await form.submit()).toBeNull()
+    expect(form.problemsOf('creditCode').map((problem) => problem.key)).toEqual(['errors.credit-code-taken'])
+    expect(update).toHaveBeenCalledOnce()
   })
 })

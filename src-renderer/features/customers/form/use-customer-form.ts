@@ -1,8 +1,10 @@
 import { computed } from 'vue'
+import { useI18n } from 'vue-i18n'
 import { CustomerFields, type Customer } from '#shared/contract/customers.contract.ts'
 import { checkCreditCode } from '#shared/domain/customers/credit-code.ts'
 import { useForm, type Form } from '#renderer/ui/form/index.ts'
 import { useRpc } from '#renderer/ui/rpc/index.ts'
+import { savedOnceConfirmed } from './confirm-same-code.ts'
 
 export type CustomerForm = Form<CustomerFields, Customer>
 
@@ -23,24 +25,27 @@ export function fieldsOfCustomer(customer: Customer): CustomerFields {
 /** The form of a customer that does not exist yet; empty fields are not sent, so that the service's defaults hold. */
 export function useNewCustomerForm(start: () => { readonly name: string; readonly ownerId: string | null }): CustomerForm {
   const rpc = useRpc()
+  const { t } = useI18n()
   return useForm<CustomerFields, Customer>({
     key: 'customer.new',
     schema: CustomerFields,
     initial: () => newCustomerFields(start().name, start().ownerId),
-    save: (_changed, all) => rpc.customers.create({ ...filled(all), name: all.name }),
+    save: (_changed, all) => savedOnceConfirmed(t, (isMeant) => rpc.customers.create({ ...filled(all), name: all.name, ...confirmed(isMeant) })),
   })
 }
 
 /** The form of an existing customer; sends only what changed. */
 export function useCustomerForm(customer: () => Customer): CustomerForm {
   const rpc = useRpc()
+  const { t } = useI18n()
   return useForm<CustomerFields, Customer>({
     key: `customer.${customer().id}`,
     schema: CustomerFields,
     initial: () => fieldsOfCustomer(customer()),
     save: (changed) => {
       const isSame = Object.keys(changed).length === 0
-      return isSame ? Promise.resolve(customer()) : rpc.customers.update({ id: customer().id, fields: changed })
+      if (isSame) return Promise.resolve(customer())
+      return savedOnceConfirmed(t, (isMeant) => rpc.customers.update({ id: customer().id, fields: changed, ...confirmed(isMeant) }))
     },
   })
 }
@@ -53,6 +58,10 @@ export function useCreditCodeHint(form: CustomerForm) {
     const checked = checkCreditCode(code)
     return checked.ok ? null : checked.error
   })
+}
+
+function confirmed(isMeant: boolean): { maySameCreditCode?: true } {
+  return isMeant ? { maySameCreditCode: true } : {}
 }
 
 function filled(fields: CustomerFields): Partial<CustomerFields> {
