@@ -1,3 +1,5 @@
+import { availableParallelism, loadavg } from 'node:os'
+
 /** One measured figure; printed as a JSON line by a bench, collected by `index.ts`. */
 export interface Figure {
   readonly name: string
@@ -30,6 +32,12 @@ export function timed(work: () => unknown): number {
   const start = performance.now()
   work()
   return performance.now() - start
+}
+
+/** Says whether others use the machine. */
+export function howBusy(): string {
+  const [load = 0] = loadavg()
+  return load > availableParallelism() ? `busy machine: ${load.toFixed(0)} processes on ${String(availableParallelism())} cores` : 'quiet machine'
 }
 
 /** Ms by the clock, and of the processor by all threads of the process: on a busy machine the second tells more. */

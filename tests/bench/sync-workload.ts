@@ -6,7 +6,7 @@ import type { Workspace } from '#service/db/workspace.ts'
 import { readJoinFile } from '#service/features/workspace/join-file.ts'
 import { foundFirm } from '#service/features/workspace/found.ts'
 import { fixedClock } from '#service/ports/clock.ts'
-import { type NewId, seededIds } from '#service/ports/ids.ts'
+import { seededIds } from '#service/ports/ids.ts'
 import { seededRandom } from '#service/ports/random.ts'
 import { quietReport } from '#service/jobs/task.ts'
 import { receiveBundles } from '#service/sync/chain/receive-bundles.ts'
@@ -50,8 +50,8 @@ const ACTIVITY = syncTable('activity')
 const ALL = (2 ** ACTIVITY.columns.length - 1 + ALIVE_BIT) >>> 0
 /** As copies close their bundles. */
 const MOST_RECORDS = 5_000
-/** Where the columns of `rowOf` stand in the registry. */
-const PLACES = ['created_at', 'updated_at', 'created_by', ...FIELDS].map((column) => ACTIVITY.columns.indexOf(column))
+/** The columns of `rowOf` after the id. */
+export const ROW = ['created_at', 'updated_at', 'created_by', ...FIELDS]
 const SHARED_CLOCK = hlcFromMs(START) + 1
 
 /** When the copy that receives is opened. */
@@ -67,11 +67,7 @@ export function makeSyncWorkload(root: string, shape: SyncShape): SyncWorkload {
   const shared = addShared(founder, shape.sharedRows)
   const authors = Array.from({ length: shape.sites }, (_, i) => new Author(founder, join(target, 'firm.join'), i))
   introduce(founder, authors)
-  const bundles = authors.flatMap((author, i) => {
-    const records = new Map<string, RowRecord>()
-    workApart(author, i, shape, shared, records)
-    return author.seal([...records.values()])
-  })
+  const bundles = authors.flatMap((author, i) => author.seal(recordsOf(changesOf(i, shape, shared))))
   founder.close()
   const file = join(root, 'bundles')
   writeFileSync(file, Buffer.concat(bundles.flatMap((bytes) => [lengthOf(bytes), bytes])))
@@ -103,11 +99,11 @@ function introduce(founder: Workspace, authors: readonly Author[]): void {
 }
 
 /** Rows that everybody has, as if they had been written at the beginning. */
-function addShared({ db, newId, actor }: Workspace, count: number): Buffer[] {
+function addShared({ db, actor }: Workspace, count: number): Buffer[] {
   const random = randomBelow(1)
   const insert = db.prepare(INSERT_ACTIVITY.replace('(id,', '(_h, _s, id,').replace('VALUES (', `VALUES (${String(SHARED_CLOCK)}, 1, `))
   return db.transaction(() => {
-    const ids = Array.from({ length: count }, (_, n) => newId(START + n))
+    const ids = sharedIds(count)
     for (const id of ids) insert.run(...rowOf(id, START, actor.employeeId, random))
     db.prepare('UPDATE sync_ctx SET last_hlc = max(last_hlc, ?)').run(SHARED_CLOCK)
     return ids
@@ -116,8 +112,6 @@ function addShared({ db, newId, actor }: Workspace, count: number): Buffer[] {
 
 /** A copy that has no database: what it would have sealed is all there is of it. */
 class Author {
-  readonly employee: Buffer
-  readonly newId: NewId
   readonly #identity: Identity
   readonly #site: NewSite
   readonly #seen: BundleHeader['seen']
@@ -126,10 +120,9 @@ class Author {
   constructor({ site }: Workspace, joinFile: string, i: number) {
     const { invitation } = readJoinFile(joinFile)
     if (!invitation) throw new Error('sync-workload: a join file without keys')
-    this.newId = seededIds(100 + i)
-    this.employee = this.newId(START)
+    const employee = seededIds(100 + i)(START)
     const random = seededRandom(100 + i)
-    const joined = joinIdentity(invitation, { employee: this.employee, role: 'manager', unit: null, now: START }, random)
+    const joined = joinIdentity(invitation, { employee, role: 'manager', unit: null, now: START }, random)
     if (!joined.ok) throw new Error(`sync-workload: ${joined.error.kind}`)
     this.#identity = joined.value
     this.#site = newSiteOf(joined.value, random(16))
@@ -173,45 +166,68 @@ class Author {
   }
 }
 
-function workApart(author: Author, site: number, shape: SyncShape, shared: readonly Buffer[], records: Map<string, RowRecord>): void {
+/** One write of a site: a new row of 12 fields, or one field of a shared row. */
+export interface Change {
+  readonly id: Buffer
+  /** UTC ms; no two of a site are equal. */
+  readonly at: number
+  readonly isNew: boolean
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+/** Gives the ids of the rows that every site holds. */
+export function sharedIds(count: number): Buffer[] {
+  const newId = seededIds(9)
+  return Array.from({ length: count }, (_, n) => newId(START + n))
+}
+
+/** Gives what a site did, in order. */
+export function changesOf(site: number, shape: SyncShape, shared: readonly Buffer[]): Change[] {
   const random = randomBelow(1_000 + site)
-  let now = START + 86_400_000
+  const newId = seededIds(10_000 + site)
+  const employee = Buffer.alloc(16, site)
+  const changes: Change[] = []
+  let at = START + 86_400_000
   let { newRows, edits } = shape
   for (let n = 0; newRows + edits > 0; n++) {
-    now += 1 + random(5_000)
+    at += 1 + random(5_000)
     if (random(newRows + edits) < newRows) {
       newRows--
-      const record = newRecord(author.newId(now))
-      insert(record, rowOf(Buffer.from(record.id), now, author.employee, random), hlcFromMs(now))
-      records.set(Buffer.from(record.id).toString('latin1'), record)
+      const [, ...row] = rowOf(Buffer.alloc(16), at, employee, random)
+      changes.push({ id: newId(at), at, isNew: true, fields: Object.fromEntries(ROW.map((column, i) => [column, row[i]])) })
     } else {
       edits--
-      const at = shape.isScattered ? ((site * shape.edits + n) * 70_001) % shared.length : random(shared.length)
-      const id = shared[at] ?? Buffer.alloc(16)
-      const key = id.toString('latin1')
-      const record = records.get(key) ?? newRecord(id)
-      records.set(key, record)
-      edit(record, random, hlcFromMs(now))
+      const row = shape.isScattered ? ((site * shape.edits + n) * 70_001) % shared.length : random(shared.length)
+      const field = EDITED[random(EDITED.length)] ?? 'result'
+      changes.push({ id: shared[row] ?? Buffer.alloc(16), at, isNew: false, fields: { [field]: contentOf(field, random) } })
     }
   }
+  return changes
+}
+
+/** One record for each row that a site touched. */
+function recordsOf(changes: readonly Change[]): RowRecord[] {
+  const records = new Map<string, RowRecord>()
+  for (const { id, at, isNew, fields } of changes) {
+    const key = id.toString('latin1')
+    const record = records.get(key) ?? newRecord(id)
+    records.set(key, record)
+    if (isNew) {
+      record.mask = ALL
+      record.isNew = true
+      fillClocks(record.clocks, hlcFromMs(at), 1)
+    }
+    for (const [column, value] of Object.entries(fields)) {
+      const slot = ACTIVITY.columns.indexOf(column)
+      record.mask = (record.mask | (1 << slot)) >>> 0
+      record.clocks.h[slot] = hlcFromMs(at)
+      record.clocks.s[slot] = 1
+      record.values[slot] = value as string
+    }
+  }
+  return [...records.values()]
 }
 
 function newRecord(id: Buffer): RowRecord {
   return { id, mask: 0, isAlive: true, isNew: false, clocks: newRowClocks(), values: new Array<null>(ALIVE).fill(null) }
-}
-
-function insert(record: RowRecord, [, ...row]: readonly unknown[], hlc: number): void {
-  record.mask = ALL
-  record.isNew = true
-  fillClocks(record.clocks, hlc, 1)
-  for (const [i, value] of row.entries()) record.values[PLACES[i] ?? 0] = value as string
-}
-
-function edit(record: RowRecord, random: (bound: number) => number, hlc: number): void {
-  const field = EDITED[random(EDITED.length)] ?? 'result'
-  const column = ACTIVITY.columns.indexOf(field)
-  record.mask |= 1 << column
-  record.clocks.h[column] = hlc
-  record.clocks.s[column] = 1
-  record.values[column] = contentOf(field, random)
 }

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { availableParallelism, loadavg, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { quietReport } from '#service/jobs/task.ts'
 import { fixedClock } from '#service/ports/clock.ts'
 import { receiveBundles } from '#service/sync/chain/receive-bundles.ts'
-import { median, printFigure, type Spent, spent } from './figure.ts'
+import { howBusy, median, printFigure, type Spent, spent } from './figure.ts'
 import { insertAndUpdate, updateScattered } from './raw-activity.ts'
 import type { ReceiveRequest, Received } from './receive-child.ts'
 import { checkMerged, withCopy } from './receiver.ts'
@@ -52,8 +52,6 @@ function receiveApart(root: string, { target, bundles }: SyncWorkload, as: Recei
   return JSON.parse(run.stdout) as Received
 }
 
-const busy = (): string => (loadavg()[0] ?? 0) > availableParallelism() ? `busy machine: ${(loadavg()[0] ?? 0).toFixed(0)} processes on ${String(availableParallelism())} cores` : 'quiet machine'
-
 function measure(name: string, { shape, per, raw, goal, wire }: (typeof SHAPES)[number]): void {
   inFolder((root) => {
     const workload = makeSyncWorkload(root, shape)
@@ -67,7 +65,7 @@ function measure(name: string, { shape, per, raw, goal, wire }: (typeof SHAPES)[
     const rawRows = raw === 'insert' ? RAW_ROWS : shape.sharedRows
     const ratio = (kind: keyof Spent): number => median(turns.map((turn) => (turn.raw[kind] / rawRows) * (count / turn.received[kind])))
     const rate = (kind: keyof Spent): string => Math.round((count / median(turns.map(({ received }) => received[kind]))) * 1000).toLocaleString('en')
-    const note = `${rate('cpu')} ${per}/s of processor time, ${rate('wall')} by the clock; by the clock ${ratio('wall').toPrecision(3)} x; ${busy()}`
+    const note = `${rate('cpu')} ${per}/s of processor time, ${rate('wall')} by the clock; by the clock ${ratio('wall').toPrecision(3)} x; ${howBusy()}`
     printFigure({ name: `sync ${name}: full path, ${per} against raw ${raw}s of rows`, value: ratio('cpu'), unit: 'x', goal, note })
     printFigure({ name: `sync ${name}: bytes that travel for each field change`, value: workload.bundleBytes / workload.fieldChanges, unit: 'bytes', goal: wire })
     printFigure({ name: `sync ${name}: growth of memory at its peak`, value: receiveApart(root, workload, 'memory').growth / 2 ** 20, unit: 'MB', goal: 64, note: 'of the process; at most 64 MB of it are pages that SQLite keeps' })
@@ -78,7 +76,7 @@ function measure(name: string, { shape, per, raw, goal, wire }: (typeof SHAPES)[
 function reportWindow(writes: readonly number[]): void {
   const sorted = [...writes].sort((a, b) => a - b)
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
-  const note = `${String(sorted.length)} writes; half of them under ${at(0.5).toFixed(1)} ms, the longest ${at(1).toFixed(0)} ms; ${busy()}`
+  const note = `${String(sorted.length)} writes; half of them under ${at(0.5).toFixed(1)} ms, the longest ${at(1).toFixed(0)} ms; ${howBusy()}`
   printFigure({ name: 'sync W1: a write of the window while 200,000 changes are merged, 99th percentile', value: at(0.99), unit: 'ms', goal: 50, note })
 }
 
@@ -87,7 +85,7 @@ function measureCapture(): void {
     const turns = Array.from({ length: RUNS }, () => ({ raw: insertAndUpdate(root, RAW_ROWS, null), captured: insertAndUpdate(root, RAW_ROWS, 'capture_') }))
     for (const [part, goal] of [['insert', 0.75], ['update', 0.8]] as const) {
       const ratio = median(turns.map(({ raw, captured }) => raw[part].cpu / captured[part].cpu))
-      printFigure({ name: `sync: ${part} with capture against raw`, value: ratio, unit: 'x', goal, note: `${String(RAW_ROWS)} rows of activity in one transaction, processor time; ${busy()}` })
+      printFigure({ name: `sync: ${part} with capture against raw`, value: ratio, unit: 'x', goal, note: `${String(RAW_ROWS)} rows of activity in one transaction, processor time; ${howBusy()}` })
     }
   })
 }
@@ -97,7 +95,7 @@ function measureMany(): void {
     const shape = { sites: 500, sharedRows: 5_000, newRows: 100, edits: 800 }
     const workload = makeSyncWorkload(root, shape)
     const { wall, cpu } = receive(root, workload)
-    const note = `${(cpu / 1000).toFixed(1)} s of processor time; ${busy()}`
+    const note = `${(cpu / 1000).toFixed(1)} s of processor time; ${howBusy()}`
     printFigure({ name: 'sync: 500 copies with 2,000 changes each', value: wall / 1000, unit: 's', goal: 10, note })
     printFigure({ name: 'sync: 500 copies, growth of memory at its peak', value: receiveApart(root, workload, 'memory').growth / 2 ** 20, unit: 'MB', goal: 64 })
   })
