@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { postgresPrograms, startPostgres } from '../helpers/postgres.ts'
 import { runTrial } from './trial.ts'
 
-/** `npm run network [-- --copies N] [-- --seconds N] [-- --store sqlite|postgres] [-- --clock YEARS] [-- --seed N] [-- --namespaces]`: many real processes over bad lines. */
+/** `npm run network [-- --copies N] [-- --seconds N] [-- --store sqlite|postgres] [-- --clock YEARS] [-- --clock-of N] [-- --seed N] [-- --namespaces]`: many real processes over bad lines. */
 const YEAR_MS = 365 * 86_400_000
 
 const { values } = parseArgs({
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '120' },
     store: { type: 'string', default: 'sqlite' },
     clock: { type: 'string', default: '10' },
+    'clock-of': { type: 'string', default: '1' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     patience: { type: 'string', default: '300' },
     namespaces: { type: 'boolean', default: false },
@@ -30,6 +31,7 @@ try {
     patienceMs: Number(values.patience) * 1000,
     store: postgres ? await postgres.createDatabase() : `sqlite:${join(folder, 'hub.db')}`,
     clockAheadMs: Number(values.clock) * YEAR_MS,
+    clockOf: Number(values['clock-of']),
     seed: Number(values.seed),
     hasNamespaces: values.namespaces,
     say: (text) => process.stdout.write(`${text}\n`),

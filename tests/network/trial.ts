@@ -27,8 +27,9 @@ export interface Trial {
   readonly patienceMs: number
   /** Address of the hub's database, as its command takes it. */
   readonly store: string
-  /** How far the clock of the first representative is ahead. */
+  /** How far the clock of one copy is ahead, and of which: 0 = the manager's, the first representative's when it is left out. */
   readonly clockAheadMs: number
+  readonly clockOf?: number
   readonly seed: number
   readonly editEveryMs?: number
   /** After so long the dead connections are reset; never when left out. */
@@ -74,6 +75,7 @@ interface Copy {
 export async function runTrial(trial: Trial): Promise<TrialOutcome> {
   const folder = mkdtempSync(join(tmpdir(), 'tributary-network-'))
   const random = new Random(trial.seed)
+  const { clockOf = 1 } = trial
   const closing: (() => Promise<unknown>)[] = [() => Promise.resolve(rmSync(folder, { recursive: true, force: true }))]
   try {
     const [manager, ...reps] = foundCopies(folder, trial.copies)
@@ -90,7 +92,7 @@ export async function runTrial(trial: Trial): Promise<TrialOutcome> {
     })
     const start = async (copy: Copy, i: number, option: '--hub' | '--peer', port: number, more: readonly string[] = []): Promise<CliProcess> => {
       const plan: EditorPlan = {
-        directory: copy.directory, seed: trial.seed * 100 + i, everyMs: trial.editEveryMs ?? 400, clockAheadMs: i === 1 ? trial.clockAheadMs : 0,
+        directory: copy.directory, seed: trial.seed * 100 + i, everyMs: trial.editEveryMs ?? 400, clockAheadMs: i === clockOf ? trial.clockAheadMs : 0,
         owners: i === 0 ? reps.map(({ employee }) => employee.toString('hex')) : [],
       }
       const address = (await links[i]?.addressOf(port)) ?? ''
@@ -141,7 +143,7 @@ export async function runTrial(trial: Trial): Promise<TrialOutcome> {
       links: sumOf(links),
       exitCodes,
       clocksNamed: [...new Set([...(all[0]?.out ?? '').matchAll(/"clocksAhead":\[\{"site":"[^"]*","employee":"([^"]*)"/g)].map(([, employee = '']) => employee))],
-      othersAheadMs: Math.max(...states.filter((_, i) => i !== 1).map(({ clockMs }) => clockMs - Date.now())),
+      othersAheadMs: Math.max(...states.filter((_, i) => i !== clockOf).map(({ clockMs }) => clockMs - Date.now())),
       notes: all.map((cli, i) => cli.err.split('\n').map((text) => `${states[i]?.name ?? ''}: ${text}`).join('\n')).join('\n'),
     }
   } finally {
