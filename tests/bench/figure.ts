@@ -4,7 +4,7 @@ import { availableParallelism, loadavg } from 'node:os'
 export interface Figure {
   readonly name: string
   readonly value: number
-  readonly unit: 'x' | 'ms' | 's' | 'rows/s' | 'changes/s' | 'MB' | 'bytes'
+  readonly unit: 'x' | 'of 1' | 'ms' | 's' | 'rows/s' | 'changes/s' | 'MB' | 'bytes'
   /** What it should be at least (rates, ratios) or at most (times, sizes). */
   readonly goal?: number | undefined
   readonly note?: string

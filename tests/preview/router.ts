@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { contract } from '#shared/contract/index.ts'
+import { duplicatesOf, summaryOf } from './duplicates.ts'
 import { customerAt } from './made-up.ts'
 import { syncPreview } from './sync.ts'
 import recorded from './fixtures/analysis.json'
@@ -39,6 +40,12 @@ export const previewRouter = {
       await new Promise((resolve) => setTimeout(resolve, 30))
       const rows = Array.from({ length: Math.max(0, Math.min(input.limit, 104_732 - input.offset)) }, (_, index) => customerAt(input.offset + index))
       return { rows, total: 104_732, sums: { sales12Minor: 98_765_432_100 } }
+    }),
+    duplicates: os.customers.duplicates.handler(({ input }) => duplicatesOf(input)),
+    summary: os.customers.summary.handler(({ input }) => summaryOf(input.id)),
+    timeline: os.customers.timeline.handler(() => ({ entries: [], total: 0 })),
+    create: os.customers.create.handler(({ errors }) => {
+      throw errors.REFUSED({ data: { problems: [{ field: 'creditCode', kind: 'credit-code-taken', values: { value: '914403001922038216', name: '华为技术有限公司' } }] } })
     }),
   },
   search: {

@@ -16,6 +16,12 @@ export const scenes: readonly Scene[] = [
   { name: 'palette-dark-en', path: '/settings', theme: 'dark', language: 'en', act: openPalette },
   { name: 'customers-light', path: '/customers' },
   { name: 'customers-dark-en', path: '/customers', theme: 'dark', language: 'en' },
+  { name: 'doubles-light', path: '/customers?new=1', act: (page) => typeCustomer(page, '苏州恒达机械', '') },
+  { name: 'doubles-dark-en', path: '/customers?new=1', theme: 'dark', language: 'en', act: (page) => typeCustomer(page, '苏州恒达机械', '') },
+  { name: 'doubles-look-tw', path: '/customers?new=1', language: 'zh-TW', act: (page) => typeCustomer(page, '华为技术', '9144O3001922038216') },
+  { name: 'doubles-drawer', path: '/customers?new=1', act: (page) => typeCustomer(page, '苏州恒达机械', '').then(() => page.locator('.duplicates button').first().click()) },
+  { name: 'doubles-drawer-dark', path: '/customers?new=1', theme: 'dark', act: (page) => typeCustomer(page, '苏州恒达机械', '').then(() => page.locator('.duplicates button').first().click()) },
+  { name: 'doubles-code', path: '/customers?new=1', act: (page) => typeCustomer(page, '苏州恒达机械', '914403001922038216').then(() => page.keyboard.press('Control+Enter')) },
   { name: 'gallery-light', path: '/analysis' },
   { name: 'gallery-dark-en', path: '/analysis', theme: 'dark', language: 'en' },
   { name: 'model-trend-light', path: '/analysis/sales-trend', height: 1300 },
@@ -62,4 +68,11 @@ async function openPalette(page: Page): Promise<void> {
   await page.keyboard.press('Control+k')
   await page.keyboard.type('ht')
   await page.waitForTimeout(300)
+}
+
+async function typeCustomer(page: Page, name: string, creditCode: string): Promise<void> {
+  const fields = page.locator('.el-dialog input')
+  await fields.first().fill(name)
+  if (creditCode !== '') await page.getByLabel(/信用代码|信用代碼|credit code/i).fill(creditCode)
+  await page.waitForTimeout(700)
 }

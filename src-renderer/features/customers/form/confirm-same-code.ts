@@ -21,6 +21,8 @@ function isMeant(t: ComposerTranslation, name: string): Promise<boolean> {
   return ElMessageBox.confirm(t('customers.duplicate.same-code-question', { name }), t('customers.duplicate.same-code-title'), {
     confirmButtonText: t('customers.duplicate.same-code-save'),
     cancelButtonText: t('common.action.keep-editing'),
+    // Enter, still held from saving, shall not answer
+    autofocus: false,
     type: 'warning',
   }).then(
     () => true,
