@@ -54,23 +54,31 @@ function bounds(range: string): [number, number] {
   return [first, last]
 }
 
-/** A process for each core, each with a piece of the range. */
+/** Seeds that one process runs: a new one begins with empty memory. */
+const PIECE = 250
+
+/** A process for each core, which takes the next piece of the range when it is done with one. */
 async function runAll(range: string): Promise<number> {
   const [first, last] = bounds(range)
-  const cores = Math.min(availableParallelism(), last - first + 1)
-  const size = Math.ceil((last - first + 1) / cores)
+  const cores = availableParallelism()
+  const size = Math.min(PIECE, Math.ceil((last - first + 1) / cores))
   const startedAt = performance.now()
-  const codes = await Promise.all(
-    Array.from({ length: cores }, (_, i) => {
-      const from = first + i * size
-      const to = Math.min(last, from + size - 1)
-      if (to < from) return 0
-      return new Promise<number>((resolve) => {
-        fork(import.meta.filename, ['--seeds', `${String(from)}..${String(to)}`]).on('exit', (code) => resolve(code ?? 1))
-      })
-    }),
-  )
-  const failed = codes.some((code) => code !== 0)
-  process.stdout.write(`${String(last - first + 1)} seeds, ${failed ? 'some failed' : 'all good'}, ${((performance.now() - startedAt) / 1000).toFixed(0)} s\n`)
-  return failed ? 1 : 0
+  let next = first
+  let failed = 0
+  const work = async (): Promise<void> => {
+    while (next <= last) {
+      const from = next
+      next += size
+      if ((await runPiece(from, Math.min(last, from + size - 1))) !== 0) failed++
+    }
+  }
+  await Promise.all(Array.from({ length: cores }, work))
+  process.stdout.write(`${String(last - first + 1)} seeds, ${failed > 0 ? 'some failed' : 'all good'}, ${((performance.now() - startedAt) / 1000).toFixed(0)} s\n`)
+  return failed > 0 ? 1 : 0
+}
+
+function runPiece(first: number, last: number): Promise<number> {
+  return new Promise((resolve) => {
+    fork(import.meta.filename, ['--seeds', `${String(first)}..${String(last)}`]).once('exit', (code) => resolve(code ?? 1))
+  })
 }

@@ -32,7 +32,7 @@ export function migrateFromOld(db: Database): void {
   const slot = table.columns.length - 1
   const writer = new TableWriters(db).of(table)
   db.prepare('UPDATE sync_ctx SET capture = 0').run()
-  const ids = db.prepare<[], Buffer>("SELECT id FROM customer WHERE _h > 0 UNION SELECT id FROM sync_tomb WHERE tbl = 7").pluck().all()
+  const ids = db.prepare<[], Buffer>('SELECT id FROM customer WHERE _h > 0 UNION SELECT id FROM sync_tomb WHERE tbl = 7').pluck().all()
   for (const id of ids) {
     const row = writer.hold(id, 2 ** table.columns.length - 1)
     row.clocks.h[slot] = row.clocks.s[slot] = 0
