@@ -8,7 +8,6 @@ import { requireImportRight } from './import-right.ts'
 import { ImportContext } from './plan/import-context.ts'
 import { plannerFor } from './plan/planners.ts'
 import { planRows } from './read-rows.ts'
-import { doublesOf, watchCreated } from './preview-doubles.ts'
 import { recallMap } from './saved-maps.ts'
 import { RowLog } from './row-log.ts'
 
@@ -17,7 +16,7 @@ const PREVIEW_ROWS = 50
 export type PreviewRequest = Pick<ImportRequest, 'file' | 'entity' | 'sheet' | 'encoding' | 'map' | 'edits'>
 
 /**
- * Shows what an import would make of a file: its heads and what they mean, the first rows, and what is wrong with them, and which new customers look like existing ones.
+ * Shows what an import would make of a file: its heads and what they mean, the first rows, and what is wrong with them.
  *
  * Edge    a file that lacks needed columns is shown all the same, with a problem for the file as a whole (row 0): the user
  *         chooses the columns then. Writes nothing.
@@ -29,7 +28,6 @@ export async function previewImport(workspace: Workspace, request: PreviewReques
   const remembered = request.map === undefined ? recallMap(workspace, request.entity, headed.headers) : null
   const map = request.map ?? remembered ?? { columns: matchHeaders(headed.headers, request.entity) }
   const { table, problems } = await mapOrProblem(request, headed, map)
-  const planned = table === null ? { problems, doubles: [] } : await plan(workspace, request, table)
   return {
     encoding: headed.file.encoding,
     sheets: [...headed.file.sheets],
@@ -38,7 +36,7 @@ export async function previewImport(workspace: Workspace, request: PreviewReques
     map,
     isRemembered: remembered !== null,
     rows: table === null ? await rawRows(headed) : await mappedRows(table),
-    ...planned,
+    problems: table === null ? problems : await rowProblems(workspace, request, table),
   }
 }
 
@@ -52,12 +50,11 @@ async function mapOrProblem(request: PreviewRequest, headed: HeadedTable, map: I
   }
 }
 
-async function plan(workspace: Workspace, request: PreviewRequest, table: MappedTable): Promise<Pick<ImportPreview, 'problems' | 'doubles'>> {
+async function rowProblems(workspace: Workspace, request: PreviewRequest, table: MappedTable): Promise<RowProblem[]> {
   const log = new RowLog()
   const context = new ImportContext(workspace, { entity: request.entity, onDuplicate: 'update' }, table.map.create ?? [], log)
-  const planner = watchCreated(plannerFor(context), log)
-  await planRows(table, context, planner, quietReport, PREVIEW_ROWS)
-  return { problems: [...log.problems], doubles: request.entity === 'customers' ? doublesOf(workspace, planner.created) : [] }
+  await planRows(table, context, plannerFor(context), quietReport, PREVIEW_ROWS)
+  return [...log.problems]
 }
 
 async function mappedRows(table: MappedTable): Promise<ImportPreview['rows']> {
