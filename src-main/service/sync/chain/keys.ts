@@ -33,6 +33,8 @@ export function openKeys(db: Database, identity: Identity): Keys {
   return { keyring, epoch: sealingEpoch(db, keyring) }
 }
 
+const MOST_REMEMBERED = 1_000
+
 interface OpenedGrant {
   readonly epoch: number
   readonly keys: GrantedKeys
@@ -48,6 +50,7 @@ function openOnce(identity: Identity, text: string): OpenedGrant | null {
   if (opened === undefined) {
     const grant = Grant.parse(JSON.parse(text))
     const result = openGrant(grant, identity.deviceKey)
+    if (known.size >= MOST_REMEMBERED) known.clear()
     known.set(text, (opened = result.ok ? { epoch: grant.epoch, keys: result.value } : null))
   }
   return opened
