@@ -24,6 +24,7 @@ export interface PairMember {
 
 interface Entry {
   readonly id: Buffer
+  readonly code: string | null
   readonly name: string
   readonly profile: Profile
 }
@@ -41,10 +42,9 @@ export function allDuplicates(workspace: Workspace, withPossible: boolean, every
   const entries: (Entry | undefined)[] = []
   for (const { handle, id } of db.prepare<[], { handle: number; id: Buffer }>('SELECT handle, id FROM duplicate_customer').all()) {
     const texts = byId.get(id.toString('latin1'))
-    if (texts) entries[handle] = { id, name: texts.name, profile: profileOf(texts) }
+    if (texts) entries[handle] = { id, code: texts.code, name: texts.name, profile: profileOf(texts) }
   }
-  const codeOf = db.prepare<[Buffer], string | null>('SELECT code FROM customer WHERE id = ?').pluck()
-  const member = ({ id, name }: Entry): PairMember => ({ id: idText(id), code: codeOf.get(id) ?? null, name })
+  const member = ({ id, code, name }: Entry): PairMember => ({ id: idText(id), code, name })
 
   const pairs: DuplicatePair[] = []
   const seen = new Set<number>()

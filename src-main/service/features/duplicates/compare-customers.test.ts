@@ -37,9 +37,10 @@ describe('compareCustomers', () => {
     expect(compareCustomers(profile({ contacts: [person('1', { mail: 'x@qq.com' })] }), profile({ contacts: [person('2', { mail: 'y@qq.com' })] }))).toBeNull()
   })
 
-  it('counts short names only where not both names are written out, and former names always', () => {
+  it('counts short names only where the names leave it open, and former names always', () => {
     const hengda = profile({ name: '苏州恒达机械有限公司', shortName: '恒达' })
     expect(compareCustomers(hengda, profile({ name: '无锡恒达化工有限公司', shortName: '恒达' }))).toBeNull()
+    expect(compareCustomers(hengda, profile({ name: '无锡恒达机械', shortName: '恒达' }))).toBeNull()
     expect(compareCustomers(hengda, profile({ name: '恒达', shortName: null }))).toMatchObject({ certainty: 'strong' })
     expect(compareCustomers(hengda, profile({ name: '苏州新达机械有限公司', formerName: '苏州恒达机械有限公司' }))).toMatchObject({ certainty: 'strong' })
   })

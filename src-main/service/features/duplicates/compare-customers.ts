@@ -1,5 +1,5 @@
 import type { Duplicate, DuplicateReason } from '#shared/contract/customers.contract.ts'
-import { compareNames, type NameMatch, STRONG } from './names/compare-names.ts'
+import { compareNames, contradict, type NameMatch, STRONG } from './names/compare-names.ts'
 import type { Profile } from './profile.ts'
 
 type Certainty = Duplicate['certainty']
@@ -20,7 +20,7 @@ const WEIGHT = { 'credit-code': 1, phone: 0.85, mail: 0.85, web: 0.6 } as const
  *
  * Independent pieces of evidence add up: with scores p and q, 1 - (1-p)(1-q). An equal valid credit code settles it; two different ones leave everything else worth a look only, since they
  * are two legal persons. A number or address that both have from the same person is no evidence: he works for both, and was entered so.
- * A short name counts where not both are written out with their legal form: 恒达 is the short form of many firms.
+ * A short name counts only where the names themselves leave it open whether they mean one firm: 恒达 is the short form of many.
  *
  * Edge    symmetric. Persons are compared by phone and mail, and by their whole name, which many people share.
  * Source  Fellegi and Sunter, A Theory for Record Linkage (1969), for adding up independent evidence; the weights are chosen, not estimated.
@@ -36,7 +36,7 @@ export function compareCustomers(a: Profile, b: Profile): Likeness | null {
   const name = compareAllNames(a, b)
   if (name !== null) reasons.push({ kind: name.kind, value: '', score: name.score })
   // the domain of a common address says nothing new
-  const domain = mail === null ? [...a.domains].find((one) => b.domains.has(one)) : undefined
+  const domain = mail === null && a.domains.size > 0 && b.domains.size > 0 ? [...a.domains].find((one) => b.domains.has(one)) : undefined
   if (domain !== undefined) reasons.push({ kind: 'web', value: domain, score: WEIGHT.web })
   if (reasons.length === 0) return null
 
@@ -53,25 +53,28 @@ export function compareCustomers(a: Profile, b: Profile): Likeness | null {
 function compareAllNames(a: Profile, b: Profile): NameMatch | null {
   if (a.isPerson !== b.isPerson) return null
   if (a.isPerson) return a.name.whole !== '' && a.name.whole === b.name.whole ? { kind: 'name', score: 0.5 } : null
-  const areFull = a.name.isFormal && b.name.isFormal
+  // 上海东峰泵业 and 无锡东峰泵业 have one short form
+  const hidesMore = (a.name.isFormal && b.name.isFormal) || contradict(a.name, b.name)
   const pairs = [
     [a.name, b.name],
     [a.formerName, b.name],
     [a.name, b.formerName],
-    ...(areFull ? [] : [[a.shortName, b.name], [a.name, b.shortName], [a.shortName, b.shortName]]),
+    ...(hidesMore ? [] : [[a.shortName, b.name], [a.name, b.shortName], [a.shortName, b.shortName]]),
   ] as const
   let best: NameMatch | null = null
   for (const [first, second] of pairs) {
     const match = first && second ? compareNames(first, second) : null
-    if (match !== null && (best === null || match.score > best.score)) best = match
+    // one character of a short form is half of it
+    const isSlipOfShort = match?.kind === 'spelling' && (first === a.shortName || second === b.shortName)
+    if (match !== null && !isSlipOfShort && (best === null || match.score > best.score)) best = match
   }
   return best
 }
 
 /** Gives what both have, unless they have it from the same person. */
 function common(a: ReadonlyMap<string, string | null>, b: ReadonlyMap<string, string | null>): string | null {
-  for (const [key, person] of a) {
-    const other = b.get(key)
+  for (const key of a.keys()) {
+    const [person, other] = [a.get(key) ?? null, b.get(key)]
     if (other !== undefined && (person === null || other === null || person !== other)) return key
   }
   return null

@@ -5,12 +5,13 @@ import type { ContactTexts, CustomerTexts } from './profile.ts'
 
 export interface StoredTexts extends CustomerTexts {
   readonly id: Buffer
+  readonly code: string | null
 }
 
 type CustomerRow = Omit<StoredTexts, 'contacts'>
 type ContactRow = Omit<ContactTexts, 'id'> & { readonly id: Buffer; readonly customer: Buffer }
 
-const CUSTOMER = 'SELECT id, kind, name, short_name AS shortName, former_name AS formerName, credit_code AS creditCode, phone, website FROM customer'
+const CUSTOMER = 'SELECT id, code, kind, name, short_name AS shortName, former_name AS formerName, credit_code AS creditCode, phone, website FROM customer'
 const CONTACT = `SELECT l.customer_id AS customer, p.id, p.phone, p.other_phone AS otherPhone, p.mail FROM customer_contact l JOIN contact p ON p.id = l.contact_id`
 
 /** Gives what is compared of one customer; undefined when he is gone. */

@@ -36,10 +36,13 @@ describe('compareNames', () => {
     ['恒达集团有限公司', '恒大集团有限公司', 'look sound'],
     ['中国银行苏州分行', '中国银行无锡分行', 'different'],
     ['华为技术有限公司', '华为技术有限公司苏州分公司', 'different'],
+    ['上海恒达泵业贸易第2分公司', '上海恒远泵业贸易第2分公司', 'different'],
+    ['上海恒达泵业贸易第2分公司', '上海恒达泵业贸易第3分公司', 'different'],
     ['苏州恒达机械有限公司', '苏州恒远机械有限公司', 'different'],
     ['苏州恒达机械有限公司', '无锡恒达机械有限公司', 'different'],
     ['苏州恒达机械有限公司', '苏州恒达化工有限公司', 'different'],
     ['上海建工一建集团有限公司', '上海建工二建集团有限公司', 'different'],
+    ['苏州恒远泵类维修有限公司', '苏州恒达泵类维修有限公司', 'look spelling'],
     ['东方航空', '南方航空', 'different'],
     ['苏州机床厂', '苏州机床研究所', 'different'],
     ['Sumitomo Electric Industries', 'Sumitomo Heavy Industries', 'different'],
@@ -51,7 +54,8 @@ describe('compareNames', () => {
 
   it('takes 𠮷 for one character, emoji and right-to-left text as they are, and reads long names', () => {
     expect(verdict('𠮷野家餐饮有限公司', '𠮷野家餐饮')).toBe('same name')
-    expect(verdict('𠮷野家快餐股份有限公司', '吉野家快餐股份有限公司')).toBe('same spelling')
+    expect(verdict('𠮷野家快餐股份有限公司', '吉野家快餐股份有限公司')).toBe('look spelling')
+    expect(verdict('甲乙𠮷丙丁股份有限公司', '甲乙𠮷丙丁')).toBe('same name')
     expect(verdict('🙂工作室', '🙂工作室')).toBe('same name')
     expect(verdict('🙂', '🙃')).toBe('different')
     expect(verdict(`${'恒'.repeat(490)}有限公司`, `${'恒'.repeat(490)}有限公司`)).toBe('same name')

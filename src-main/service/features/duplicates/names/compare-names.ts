@@ -46,6 +46,13 @@ export function compareNames(a: ParsedName, b: ParsedName): NameMatch | null {
   return { kind, score: isFull ? score : Math.min(score, LOOK) }
 }
 
+/** Whether two names say of each other that they are different firms: another place, branch, number or trade. */
+export function contradict(a: ParsedName, b: ParsedName): boolean {
+  if (a.isHan !== b.isHan) return false
+  const trades = a.isHan ? compareTrades(a.trades, b.trades) : compareEnglish(a.englishTrades, b.englishTrades)
+  return a.branch !== b.branch || compareRegions(a.region, b.region) === 'differs' || a.numbers !== b.numbers || trades === 'differs'
+}
+
 /** `isWhole` where the names were compared with region and trade, since a slip hides these on one side: then nothing is missing. */
 type Likeness = NameMatch & { readonly isWhole?: boolean }
 
@@ -172,6 +179,8 @@ function bySlip(a: ParsedName, b: ParsedName, trades: TradeRelation): Likeness |
   const slip = differenceOf(first, second)
   const isSwapped = distance === 1 && first.length === second.length && isSwap(first, second)
   if (!isSwapped && isTelling(slip.from, slip.to)) return null
+  // the chosen name stands in front: 恒远泵类维修 is not 恒达泵类维修, though we do not know the word for the trade
+  if (a.isHan && slip.at < 2 && slip.from !== '' && slip.to !== '' && !isSwapped) return { kind: 'spelling', score: 0.5 }
   const isSmall = a.isHan ? (length >= one || isSwapped) && (!isInTrade || isSwapped || (length > one && touchesTradeOnly(a, b, slip.at))) : length >= one && slip.at > 0
   return { kind: 'spelling', score: isSmall ? 0.82 : 0.5, isWhole: isInTrade && isSmall && a.isHan }
 }

@@ -119,8 +119,9 @@ function splitBranch(name: string): { readonly head: string; readonly branch: st
   const before = name.slice(0, match.index)
   const end = Math.max(...['公司', '银行', '集团'].map((word) => (before.lastIndexOf(word) < 1 ? -1 : before.lastIndexOf(word) + word.length)))
   if (end > 0) return { head: before.slice(0, end), branch: placeName(before.slice(end)) + match[0] }
-  const behind = splitRegionBehind(before)
-  return { head: behind.rest, branch: placeName(before.slice(behind.rest.length)) + match[0] }
+  const ordinal = /第[\d一二三四五六七八九十]+$/.exec(before)
+  const rest = ordinal !== null && ordinal.index >= 2 ? before.slice(0, ordinal.index) : splitRegionBehind(before).rest
+  return { head: rest, branch: placeName(before.slice(rest.length)) + match[0] }
 }
 
 function placeName(text: string): string {
