@@ -2,7 +2,8 @@ import type { Database } from 'better-sqlite3'
 import { ALIVE_MASK, syncTable, syncTableByNumber, type SyncTable, type SyncTableName } from '../../db/registry.ts'
 import type { MergeNews } from '../store/row-merger.ts'
 import { forwardRow, type RowName, withChildren } from './forward.ts'
-import { type ManagerScopes, ROUTING } from './row-scope.ts'
+import type { Scope } from '../identity/scope.ts'
+import { ManagerScopes, ROUTING } from './row-scope.ts'
 
 interface StatedRow extends RowName {
   isNews: boolean
@@ -66,11 +67,14 @@ export class PassOn {
     this.#to = this.#position()
   }
 
-  /** Notes what is to be forwarded. `scopes` may be shared with others of the same commit. */
-  pass(scopes: ManagerScopes): void {
-    const isEnough = ({ table, id }: RowName): boolean => scopes.of(table, id).every((scope) => scope === this.#scope)
-    const reachedAll = (row: RowName): boolean => this.#rows.has(keyOf(row.table, row.id)) && isEnough(row)
-    for (const row of this.#rows.values()) if (row.isNews && !isEnough(row)) forwardRow(this.#db, row.table.name, row.id)
+  /** Notes what is to be forwarded. `places` is shared with others of the same commit. */
+  pass(places: RowPlaces): void {
+    const isEnough = (key: string, row: RowName): boolean => places.of(key, row).every((scope) => scope === this.#scope)
+    const reachedAll = (row: RowName): boolean => {
+      const key = keyOf(row.table, row.id)
+      return this.#rows.has(key) && isEnough(key, row)
+    }
+    for (const [key, row] of this.#rows) if (row.isNews && !isEnough(key, row)) forwardRow(this.#db, row.table.name, row.id)
     const moved = [...this.#moved, ...this.#changedLinks()]
     if (moved.length > 0) for (const { table, id } of withChildren(this.#db, moved)) forwardRow(this.#db, table.name, id)
     const born = [...this.#appeared, ...this.#bornParents()]
@@ -102,6 +106,23 @@ export class PassOn {
       if (!table || !PARENTS.has(table.name)) return []
       return Array.from({ length: ids.length / 16 }, (_, i) => ({ table, id: ids.subarray(i * 16, i * 16 + 16) }))
     })
+  }
+}
+
+/** Where rows belong while nobody writes: each is looked up once. */
+export class RowPlaces {
+  readonly #scopes: ManagerScopes
+  readonly #known = new Map<string, readonly Scope[]>()
+
+  constructor(db: Database) {
+    this.#scopes = new ManagerScopes(db)
+  }
+
+  /** `key` as of `keyOf`. */
+  of(key: string, { table, id }: RowName): readonly Scope[] {
+    let scopes = this.#known.get(key)
+    if (!scopes) this.#known.set(key, (scopes = this.#scopes.of(table, id)))
+    return scopes
   }
 }
 

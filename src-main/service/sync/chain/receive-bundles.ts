@@ -18,8 +18,7 @@ import { hold, release, releaseKnown, waitingBundles } from './held.ts'
 import { openKeys } from './keys.ts'
 import { OrgScopes } from './org-scopes.ts'
 import { parkUnknown } from './parked.ts'
-import { PassOn } from './pass-on.ts'
-import { ManagerScopes } from './row-scope.ts'
+import { PassOn, RowPlaces } from './pass-on.ts'
 import { skipTo } from './snapshot.ts'
 import { noteAuthor, noteSeen, receiveStatements } from './receive-statements.ts'
 
@@ -168,7 +167,7 @@ class BundleReceiver {
     const { db } = this.#workspace
     const firmId = db.prepare<[], Buffer>('SELECT firm_id FROM workspace').pluck().get() ?? Buffer.alloc(16)
     // where rows belong is looked up once for all that is committed together
-    let scopes: ManagerScopes | undefined
+    let places: RowPlaces | undefined
     const sources = runs.map((run): GroupSource => {
       const passOn = this.#holdsAll ? new PassOn(db, run.bundles[0]?.envelope.header.scope ?? '') : null
       const forbidden = new Set<Envelope>()
@@ -177,7 +176,7 @@ class BundleReceiver {
       return {
         name: run.name,
         open: () => {
-          scopes = undefined
+          places = undefined
           passOn?.begin()
           forbidden.clear()
           unknown.clear()
@@ -200,7 +199,7 @@ class BundleReceiver {
           passOn?.end()
           this.#note(run, forbidden, unknown)
         },
-        written: () => passOn?.pass((scopes ??= new ManagerScopes(db))),
+        written: () => passOn?.pass((places ??= new RowPlaces(db))),
       }
     })
     return mergeAll(this.#workspace, sources, report, commitAfterMs === undefined ? {} : { commitAfterMs })
