@@ -230,12 +230,14 @@ export class BackgroundSync {
 
   async #noteDone(way: StoredWay, copy: CopyInThread, { result, offsetMs }: ExchangeOverResult): Promise<void> {
     const { workspace: { db, clock, site }, asWriter, announce, changed } = this.#options
+    // the next exchange may seal more before this is noted
+    const { sealedUpTo } = copy
     const own = Buffer.from(site).toString('hex')
     const refused = result.refused.find((bundle) => bundle.site === own)
     await copy.flush()
     await asWriter(() => {
       noteOutcome(db, way.seq, { at: clock.now(), problem: refused ? `way-${refused.problem}` : null, offsetMs })
-      if (!refused) noteSent(db, copy.sealedUpTo)
+      if (!refused) noteSent(db, sealedUpTo)
     })
     announce()
     changed()
