@@ -27,7 +27,7 @@ async function namesOf(client: Client): Promise<string[]> {
   return rows.map(({ name }) => name).sort()
 }
 
-const soon = { timeout: 20_000, interval: 200 }
+const soon = { timeout: 45_000, interval: 200 }
 
 describe('a copy that listens', () => {
   it('exchanges with whoever connects, both ways, and listens again after a restart', async () => {

@@ -22,7 +22,7 @@ async function namesOf(client: Client): Promise<string[]> {
   return rows.map(({ name }) => name).sort()
 }
 
-const soon = { timeout: 20_000, interval: 200 }
+const soon = { timeout: 45_000, interval: 200 }
 
 describe('sync in the background', () => {
   it('brings what one writes to the other over a folder, and says when everything is there', async () => {
