@@ -43,10 +43,12 @@ export class RowMerger {
   readonly #decision: RowDecision = newRowDecision()
   readonly #news: MergeNews | undefined
   readonly #routing: number
+  readonly #all: number
 
   constructor(writer: TableWriter, rules: MergeRules, ledger: MergeLedger, tally: MergeTally, news?: MergeNews) {
     this.#news = news
     this.#routing = news?.routing(writer.table) ?? 0
+    this.#all = (2 ** writer.table.columns.length - 1 + ALIVE_BIT) >>> 0
     this.#writer = writer
     this.#table = writer.table
     this.#rules = rules
@@ -57,7 +59,8 @@ export class RowMerger {
 
   /** Merges one record; what prevails is written, or kept by the writer, or inserted with others that are new. */
   merge(record: RowRecord<SqlValue>): void {
-    if (!record.isNew || this.#writer.isBuried(record.id as Buffer)) {
+    // a new row of an older version leaves out columns that it does not know: these it has not written
+    if (!record.isNew || record.mask !== this.#all || this.#writer.isBuried(record.id as Buffer)) {
       // it may speak of a row that was new just before
       this.finish()
       this.#mergeMet(record)
@@ -90,7 +93,7 @@ export class RowMerger {
       const clocks = newRowClocks()
       fillClocks(clocks, h, s)
       if (this.#writer.insertNew(id, clocks, all)) this.#noteInserted(id, h, s)
-      else this.#mergeMet({ id, mask: (2 ** columns.length - 1 + ALIVE_BIT) >>> 0, isAlive: true, isNew: false, clocks, values: all })
+      else this.#mergeMet({ id, mask: this.#all, isAlive: true, isNew: false, clocks, values: all })
     }
   }
 
