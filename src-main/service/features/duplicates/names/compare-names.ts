@@ -126,9 +126,9 @@ function soundAlike(first: readonly string[], second: readonly string[]): boolea
 function bySound(a: ParsedName, b: ParsedName, trades: TradeRelation): Likeness | null {
   const [first, second] = [[...a.core], [...b.core]]
   if (trades === 'differs' || first.length !== second.length || !soundAlike(first, second)) return null
-  // many firms share two syllables, fewer also trade or place
+  // many firms share three syllables (艾利斯, 艾丽丝), fewer also trade or place
   const isSameRest = trades === 'same' && compareRegions(a.region, b.region) === 'same' && (a.trades.length > 0 || a.region !== null)
-  return { kind: 'sound', score: first.length >= 3 || isSameRest ? 0.85 : 0.5 }
+  return { kind: 'sound', score: first.length >= 4 || isSameRest ? 0.85 : 0.5 }
 }
 
 /** A slip outside the chosen name makes part of it unreadable: 北京因行, 海天调巍食品. All of it sounds the same. */
