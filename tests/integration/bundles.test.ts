@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Id } from '#service/db/schema.ts'
 import { quietReport } from '#service/jobs/task.ts'
 import { type ReceivedBundles, receiveBundles } from '#service/sync/chain/receive-bundles.ts'
 import { sealOutbox } from '#service/sync/chain/seal-outbox.ts'
@@ -38,13 +39,13 @@ function settle(manager: TestWorkspace, ...others: readonly TestWorkspace[]): vo
   }
 }
 
-function addCustomer({ workspace }: TestWorkspace, name: string, owner: Buffer | null): Buffer {
+function addCustomer({ workspace }: TestWorkspace, name: string, owner: Id | null): Buffer {
   return workspace.write({ kind: 'customer.created' }, (records) =>
     records.insert('customer', { name, kind: 'firm', life_cycle: 'potential', grade: 'C', owner_id: owner }),
   ).value
 }
 
-function edit({ workspace, clock }: TestWorkspace, minutes: number, id: Buffer, patch: { readonly grade?: string; readonly note?: string; readonly owner_id?: Buffer | null }): void {
+function edit({ workspace, clock }: TestWorkspace, minutes: number, id: Buffer, patch: { readonly grade?: string; readonly note?: string; readonly owner_id?: Id | null }): void {
   clock.set(TEST_NOW + minutes * MINUTE)
   workspace.write({ kind: 'customer.updated' }, (records) => records.update('customer', id, patch))
 }

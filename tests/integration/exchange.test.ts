@@ -15,7 +15,7 @@ const MINUTE = 60_000
 async function meet(folder: string, { workspace }: TestWorkspace): Promise<ExchangeResult> {
   const { identity } = workspace
   if (!identity) throw new Error('a copy without an identity')
-  const way = openFolderWay(folder, { firm: identity.firmTag.toString('hex'), writer: workspace.site.toString('hex') })
+  const way = openFolderWay(folder, { firm: identity.firmTag.toString('hex'), writer: Buffer.from(workspace.site).toString('hex') })
   try {
     return await exchange(localCopy(workspace, identity), way, new AbortController().signal, { progress: () => undefined })
   } finally {
@@ -72,10 +72,10 @@ describe('exchange', () => {
     const clock = fixedClock(TEST_NOW)
     const back: TestWorkspace = { workspace: openWorkspace(li.directory, { clock, newId: seededIds(9) }), clock, directory: li.directory }
     try {
-      expect(back.workspace.site.equals(oldSite)).toBe(true)
+      expect(Buffer.from(back.workspace.site).equals(oldSite)).toBe(true)
       note(back, 30, id, '写于回退之后')
       expect((await meet(folder, back)).renewed).toBe(true)
-      expect(back.workspace.site.equals(oldSite)).toBe(false)
+      expect(Buffer.from(back.workspace.site).equals(oldSite)).toBe(false)
       await meetAll(folder, back, manager)
       expect(customers(manager)).toEqual([{ name: '写于回退之前', note: null }, { name: '常州电机', note: '写于回退之后' }])
       expect(customers(back)).toEqual(customers(manager))

@@ -25,7 +25,7 @@ async function over(way: Way, copy: TestWorkspace, foldAfter?: number): ReturnTy
 }
 
 function meet(folder: string, copy: TestWorkspace, foldAfter?: number): ReturnType<typeof exchange> {
-  const way = openFolderWay(folder, { firm: identityOf(copy).firmTag.toString('hex'), writer: copy.workspace.site.toString('hex') })
+  const way = openFolderWay(folder, { firm: identityOf(copy).firmTag.toString('hex'), writer: Buffer.from(copy.workspace.site).toString('hex') })
   return over(way, copy, foldAfter)
 }
 
@@ -47,7 +47,7 @@ describe('writeSnapshot', () => {
     const second = setupCopy(manager, { employee: '李销售', seed: 5 })
     const file = join(setupDirectory(), 'start.trp')
     await writeSnapshot(manager.workspace, identityOf(manager), identityOf(second).certified.scopes, file, NEVER)
-    await over(openPackageWay(file, { firm: identityOf(second).firmTag.toString('hex'), writer: second.workspace.site.toString('hex'), mustExist: true }), second)
+    await over(openPackageWay(file, { firm: identityOf(second).firmTag.toString('hex'), writer: Buffer.from(second.workspace.site).toString('hex'), mustExist: true }), second)
     expect(customers(second)).toEqual(customers(li))
     // what the snapshot covers is not fetched again
     const { received } = await meet(folder, second)

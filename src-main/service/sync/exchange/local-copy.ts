@@ -12,7 +12,7 @@ import type { ExchangeCopy } from './exchange.ts'
 
 export interface LocalCopyOptions extends ReceiveOptions {
   /** Bundles after which an own chain is folded. */
-  readonly foldAfter?: number
+  readonly foldAfter?: number | undefined
 }
 
 /** A workspace of this process as a side of an exchange. */
