@@ -13,6 +13,8 @@ export type Outcome = SourceMerge | Refused
 
 /** Sources that are merged within this time share one commit: rows that many copies changed then go to the disk once. */
 const COMMIT_AFTER_MS = 5_000
+/** Records that prevailed in one commit, about: what is kept of them until then takes some hundred bytes each. */
+const COMMIT_AFTER_RECORDS = 60_000
 /** Sources of so many bytes together are read ahead: for less a thread costs more than it brings. */
 const AHEAD_BYTES = 6_000_000
 /** Pages in the -wal before SQLite copies them back; its usual 1,000 would copy hot pages again and again. */
@@ -89,6 +91,7 @@ class Group {
   #ahead: ReadAhead | undefined
   readonly #commitAfterMs: number
   #pending: GroupSource[] = []
+  #records = 0
   #beganAt = 0
   #dataVersion = -1
 
@@ -109,7 +112,9 @@ class Group {
       sealOutbox(this.#workspace)
     }
     try {
-      this.outcomes.set(source.name, mergeWithin(this.#workspace, () => source.open(this.#ahead), this.#report, this.#writers))
+      const merge = mergeWithin(this.#workspace, () => source.open(this.#ahead), this.#report, this.#writers)
+      this.outcomes.set(source.name, merge)
+      this.#records += merge.result.counts.applied
       source.merged?.()
       this.#pending.push(source)
       this.#ahead?.know(knownBySite(db))
@@ -117,7 +122,7 @@ class Group {
       if (cause instanceof Refused) this.outcomes.set(source.name, cause)
       else this.#recover(source, cause)
     }
-    if (performance.now() - this.#beganAt > this.#commitAfterMs) this.commit()
+    if (performance.now() - this.#beganAt > this.#commitAfterMs || this.#records > COMMIT_AFTER_RECORDS) this.commit()
   }
 
   commit(): void {
@@ -130,6 +135,7 @@ class Group {
       for (const source of this.#pending) source.written?.()
       db.exec('COMMIT')
     }
+    this.#records = 0
     this.#pending = []
   }
 
