@@ -21,7 +21,7 @@ const SHAPE = { sites: 20, sharedRows: 5_000, newRows: 500, edits: 4_000 }
 const PEERS = [
   { name: 'yjs', package: 'yjs', title: 'Yjs', runs: RUNS, goal: 3, note: '' },
   { name: 'crsqlite', package: '@vlcn.io/crsqlite-wasm', title: 'the WASM build of cr-sqlite', runs: SLOW_RUNS, goal: 15, note: ', in memory' },
-  { name: 'automerge', package: '@automerge/automerge', title: 'Automerge', runs: SLOW_RUNS, goal: 25, note: ', ten writes a change' },
+  { name: 'automerge', package: '@automerge/automerge', title: 'Automerge', runs: SLOW_RUNS, goal: 25, note: ', 500 writes a change' },
 ]
 const folder = join(import.meta.dirname, 'peers')
 

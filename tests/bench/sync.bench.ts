@@ -17,7 +17,7 @@ import { makeSyncWorkload, RECEIVED_AT, splitBundles, type SyncShape, type SyncW
  *
  * Ratios are of the processor's time, since others may use the machine; by the clock stands beside.
  */
-const RUNS = 5
+const RUNS = 3
 const RAW_ROWS = 50_000
 
 type Part = 'insert' | 'update'

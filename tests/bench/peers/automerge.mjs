@@ -1,7 +1,7 @@
 import * as A from '@automerge/automerge'
 
-/** Writes of one change: with one change for each write, making the changes would take minutes. */
-const STEP = 10
+/** Writes of one change: fewer changes favour Automerge, and with small ones the preparation takes many minutes. */
+const STEP = 500
 
 /** Automerge: a map of rows, each a map of fields. Nothing is written to a disk. */
 export function prepareAutomerge({ shared, sites }) {
