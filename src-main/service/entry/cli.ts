@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import('./cli/report.ts')).report,
   export: async () => (await import('./cli/export.ts')).exportCommand,
   check: async () => (await import('./cli/check.ts')).check,
+  duplicates: async () => (await import('./cli/duplicates.ts')).duplicates,
   demo: async () => (await import('./cli/demo.ts')).demo,
   import: async () => (await import('./cli/import.ts')).importRecords,
   snapshot: async () => (await import('./cli/snapshot.ts')).snapshot,

@@ -8,6 +8,7 @@ import { requireImportRight } from './import-right.ts'
 import { ImportContext } from './plan/import-context.ts'
 import { plannerFor } from './plan/planners.ts'
 import { planRows } from './read-rows.ts'
+import { doublesOf, watchCreated } from './preview-doubles.ts'
 import { recallMap } from './saved-maps.ts'
 import { RowLog } from './row-log.ts'
 
@@ -16,7 +17,7 @@ const PREVIEW_ROWS = 50
 export type PreviewRequest = Pick<ImportRequest, 'file' | 'entity' | 'sheet' | 'encoding' | 'map' | 'edits'>
 
 /**
- * Shows what an import would make of a file: its heads and what they mean, the first rows, and what is wrong with them.
+ * Shows what an import would make of a file: its heads and what they mean, the first rows, and what is wrong with them, and which new customers look like existing ones.
  *
  * Edge    a file that lacks needed columns is shown all the same, with a problem for the file as a whole (row 0): the user
  *         chooses the columns then. Writes nothing.
@@ -28,6 +29,7 @@ export async function previewImport(workspace: Workspace, request: PreviewReques
   const remembered = request.map === undefined ? recallMap(workspace, request.entity, headed.headers) : null
   const map = request.map ?? remembered ?? { columns: matchHeaders(headed.headers, request.entity) }
   const { table, problems } = await mapOrProblem(request, headed, map)
+  const planned = table === null ? { problems, doubles: [] } : await plan(workspace, request, table)
   return {
     encoding: headed.file.encoding,
     sheets: [...headed.file.sheets],
@@ -36,7 +38,7 @@ export async function previewImport(workspace: Workspace, request: PreviewReques
     map,
     isRemembered: remembered !== null,
     rows: table === null ? await rawRows(headed) : await mappedRows(table),
-    problems: table === null ? problems : await rowProblems(workspace, request, table),
+    ...planned,
   }
 }
 
@@ -50,11 +52,12 @@ async function mapOrProblem(request: PreviewRequest, headed: HeadedTable, map: I
   }
 }
 
-async function rowProblems(workspace: Workspace, request: PreviewRequest, table: MappedTable): Promise<RowProblem[]> {
+async function plan(workspace: Workspace, request: PreviewRequest, table: MappedTable): Promise<Pick<ImportPreview, 'problems' | 'doubles'>> {
   const log = new RowLog()
   const context = new ImportContext(workspace, { entity: request.entity, onDuplicate: 'update' }, table.map.create ?? [], log)
-  await planRows(table, context, plannerFor(context), quietReport, PREVIEW_ROWS)
-  return [...log.problems]
+  const planner = watchCreated(plannerFor(context), log)
+  await planRows(table, context, planner, quietReport, PREVIEW_ROWS)
+  return { problems: [...log.problems], doubles: request.entity === 'customers' ? doublesOf(workspace, planner.created) : [] }
 }
 
 async function mappedRows(table: MappedTable): Promise<ImportPreview['rows']> {

@@ -43,9 +43,7 @@ export class PassOn {
   }
 
   begin(): void {
-    this.#rows.clear()
-    this.#last = undefined
-    this.#moved.length = this.#appeared.length = 0
+    this.#forget()
     this.#from = this.#position()
   }
 
@@ -79,6 +77,14 @@ export class PassOn {
     if (moved.length > 0) for (const { table, id } of withChildren(this.#db, moved)) forwardRow(this.#db, table.name, id)
     const born = [...this.#appeared, ...this.#bornParents()]
     if (born.length > 0) for (const row of withChildren(this.#db, born)) if (!reachedAll(row)) forwardRow(this.#db, row.table.name, row.id)
+    this.#forget()
+  }
+
+  /** Ids are pieces of payloads, which go with them. */
+  #forget(): void {
+    this.#rows.clear()
+    this.#last = undefined
+    this.#moved.length = this.#appeared.length = 0
   }
 
   #position(): { readonly history: number; readonly command: number } {

@@ -6,7 +6,7 @@ import { exchangeOver, type ExchangeOverOptions, type ExchangeOverResult } from 
 
 /** After a failure it is tried again soon, and ever later. */
 const FIRST_RETRY_MS = 2_000
-const LAST_RETRY_MS = 300_000
+const LAST_RETRY_MS = 60_000
 /** Also without any news the other side is looked at this often. */
 const AT_LEAST_EVERY_MS = 300_000
 

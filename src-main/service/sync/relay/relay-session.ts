@@ -33,13 +33,15 @@ const HelloReply = z.object({ token: z.string().min(1).max(200), now: z.number()
 const ErrorReply = z.object({ error: z.string().max(100) })
 
 const SILENCE = 20_000
+/** What certificates put up with. */
+const CLOCKS_APART_MS = 86_400_000
 const SMALL = 1024 * 1024
 
 /** Talks to one relay as one device: says hello when that is needed and turns failures into `WayProblem`. */
 export interface RelaySession {
   readonly name: string
   readonly offsetMs: number | null
-  /** Sends a request with a token. Errors: `WayProblem` `unreachable`, `unauthorized`, `busy`, `broken`; other answers are the caller's to read. */
+  /** Sends a request with a token. Errors: `WayProblem` `unreachable`, `unauthorized`, `clock`, `busy`, `broken`; other answers are the caller's to read. */
   ask(request: Omit<RelayRequest, 'silenceMs' | 'limit'> & { readonly silenceMs?: number; readonly limit?: number }, signal: AbortSignal): Promise<RelayReply>
   /** The `WayProblem` that an answer means which nobody expected. */
   problem(reply: RelayReply): WayProblem
@@ -115,9 +117,13 @@ export function openRelaySession({ address, agent, identity, clock, silenceMs = 
       { method: 'POST', path: 'hello', headers: { 'Content-Type': 'application/json' }, body: Buffer.from(body), silenceMs, limit: SMALL },
       closed.signal,
     )
-    if (reply.status === 401 || reply.status === 403) throw new WayProblem('unauthorized', address, { cause: new Error(reasonOf(reply)) })
-    const { token: given } = parse(HelloReply, checked(reply))
     offsetMs = Math.round(now - (askedAt + answeredAt) / 2)
+    if (reply.status === 401 || reply.status === 403) {
+      // by a clock that is far off no certificate is good
+      const isByClock = reply.status === 401 && Math.abs(offsetMs) > CLOCKS_APART_MS
+      throw new WayProblem(isByClock ? 'clock' : 'unauthorized', address, { cause: new Error(reasonOf(reply)) })
+    }
+    const { token: given } = parse(HelloReply, checked(reply))
     token = given
     return given
   }

@@ -43,10 +43,11 @@ export interface Way {
 }
 
 /**
- * `unreachable` nobody there; `unauthorized` they do not take us, or are not who they should be; `forbidden` not for us; `fork` another bundle has this number; `full` no room;
+ * `unreachable` nobody there; `unauthorized` they do not take us, or are not who they should be; `clock` their clock and ours are so
+ * far apart that no certificate is good to them; `forbidden` not for us; `fork` another bundle has this number; `full` no room;
  * `busy` asked too often; `unwritable` the place cannot be written; `broken` an answer that makes no sense.
  */
-export type WayProblemKind = 'unreachable' | 'unauthorized' | 'forbidden' | 'fork' | 'full' | 'busy' | 'unwritable' | 'broken'
+export type WayProblemKind = 'unreachable' | 'unauthorized' | 'clock' | 'forbidden' | 'fork' | 'full' | 'busy' | 'unwritable' | 'broken'
 
 /** Why a way did not do what it was asked. */
 export class WayProblem extends Error {
