@@ -59,7 +59,7 @@ const MOST_ROUNDS = 4
 /**
  * Exchanges bundles over one way, both ways, until there is nothing new.
  *
- * Edge    statements come first, since they bring keys and certificates. A chain with a hole is read up to the hole. What we may not read is left alone.
+ * Edge    statements come first, since they bring keys and certificates. A chain with a hole is read up to the hole, and from a fold behind it. What we may not read is left alone.
  *         A copy that was `renewed` has a new name, so that the way has to be opened anew: nothing was exchanged yet.
  * Errors  `WayProblem` of the way, the signal's reason; what was merged and sent until then stays.
  */
@@ -141,11 +141,13 @@ class Pull {
     this.#merged = 0
     let done = 0
     for (const chain of news) {
+      let isBroken = false
       for (let n = chain.from; n <= chain.to; n++) {
         this.#report.progress('receive', done++, total)
         const bytes = await this.#way.get(chain, n, this.#signal)
-        if (!bytes) break
-        await this.#add(bytes)
+        // behind a hole only a fold is of use: it may be what took the others away
+        isBroken = bytes === null || (isBroken && !beginsFold(bytes))
+        if (bytes && !isBroken) await this.#add(bytes)
       }
     }
     await this.#flush()
@@ -166,6 +168,11 @@ class Pull {
     this.#merged += received.merged
     this.#sum.take(received)
   }
+}
+
+function beginsFold(bytes: Buffer): boolean {
+  const envelope = readEnvelope(bytes)
+  return envelope.ok && envelope.value.header.start === envelope.value.header.n
 }
 
 async function push(copy: ExchangeCopy, way: Way, listing: readonly ChainListing[], sum: Summary, signal: AbortSignal, report: ExchangeReport): Promise<void> {
