@@ -23,6 +23,7 @@ const seen: ImportPreview = {
   isRemembered: false,
   rows: [{ row: 1, cells: ['林知远', '2024-02-31'] }],
   problems: [{ row: 1, header: '入职', kind: 'no-such-date', values: { text: '2024-02-31' } }],
+  doubles: [],
 }
 const ended: ImportResult = { entity: 'employees', read: 1, created: 1, updated: 0, skipped: 0, rejected: 0, rows: { employee: 1 }, rejectedFile: null, command: 7, problems: [] }
 

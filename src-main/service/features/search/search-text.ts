@@ -1,6 +1,6 @@
 import { withoutLegalForm } from '#shared/domain/customers/legal-form.ts'
 import { phoneDigits } from '#shared/domain/customers/phone-digits.ts'
-import { pinyinOf } from './pinyin-of.ts'
+import { pinyinOf } from '../pinyin/public.ts'
 
 /** Between the parts of a search text; nobody types it, so that no match runs over two parts. */
 export const PART = '\u0001'

@@ -1,4 +1,4 @@
-import { pinyinOf } from '../../search/pinyin-of.ts'
+import { pinyinOf } from '../../pinyin/public.ts'
 import { groupOf, isCommonTrade } from './industries.ts'
 import { differenceOf, editDistance } from './edit-distance.ts'
 import type { ParsedName } from './parse-name.ts'

@@ -1,4 +1,4 @@
-import { pinyinOf } from '../../search/pinyin-of.ts'
+import { pinyinOf } from '../../pinyin/public.ts'
 
 /**
  * Words for what a firm does. One line a trade: its key, Chinese words that mean the same, English words. Keys that begin alike are one word in English

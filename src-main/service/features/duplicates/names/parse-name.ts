@@ -1,4 +1,4 @@
-import { pinyinOf } from '../../search/pinyin-of.ts'
+import { pinyinOf } from '../../pinyin/public.ts'
 import { englishTrade, splitTrades } from './industries.ts'
 import { LATIN_FORMS, LATIN_GROUP, LATIN_LEGAL, splitLegalForm } from './legal-forms.ts'
 import { compareRegions, regionOf, type Region, splitRegionAhead, splitRegionBehind, spokenRegion } from './regions.ts'

@@ -1,4 +1,4 @@
-import { pinyinOf } from '../../search/pinyin-of.ts'
+import { pinyinOf } from '../../pinyin/public.ts'
 import { REGION_TABLE, WORDS } from './region-table.ts'
 
 /** Where a name says that a firm is from. An empty text means "not said". */

@@ -1,0 +1,1 @@
+export { pinyinOf } from './pinyin-of.ts'
