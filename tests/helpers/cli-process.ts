@@ -46,11 +46,12 @@ export function startCli(args: readonly string[], { preload, env = {}, prefix = 
     },
     async says(pattern, withinMs = 30_000) {
       const until = Date.now() + withinMs
-      for (;;) {
+      for (let code: number | null | undefined; ; ) {
+        const isLast = code !== undefined || Date.now() > until
         const found = pattern.exec(`${said.out}\n${said.err}`)
         if (found) return found
-        const code = await Promise.race([ended, new Promise<undefined>((wait) => setTimeout(wait, 20))])
-        if (code !== undefined || Date.now() > until) throw new Error(`${args.join(' ')} (${String(code)}) never said ${String(pattern)}: ${said.out}\n${said.err}`)
+        code = await Promise.race([ended, new Promise<undefined>((wait) => setTimeout(wait, 20))])
+        if (isLast) throw new Error(`${args.join(' ')} (${String(code)}) never said ${String(pattern)}: ${said.out}\n${said.err}`)
       }
     },
     send: (message) => void child.send(message),

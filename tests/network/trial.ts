@@ -17,6 +17,8 @@ import { openLine } from './unreliable-line.ts'
 
 const EDITOR = join(import.meta.dirname, 'editor.ts')
 const LOOK_MS = 500
+/** Twenty programs that start at once on a busy machine. */
+const START_MS = 240_000
 
 export interface Trial {
   /** Copies of representatives beside that of the manager. */
@@ -106,7 +108,7 @@ export async function runTrial(trial: Trial): Promise<TrialOutcome> {
     const all = [await start(manager, 0, '--hub', hubPort, ['--listen', '0.0.0.0:0'])]
     const [, listening = ''] = (await all[0]?.says(/Listening at \S+:(\d+);/)) ?? []
     for (const [i, rep] of reps.entries()) all.push(await (i % 2 === 1 ? start(rep, i + 1, '--peer', Number(listening)) : start(rep, i + 1, '--hub', hubPort)))
-    await Promise.all(all.map((cli) => cli.says(/"way"/, 60_000)))
+    await Promise.all(all.map((cli) => cli.says(/"way"/, START_MS)))
     trial.say?.(`${String(all.length)} copies have met`)
 
     const calm = new AbortController()
