@@ -142,7 +142,9 @@ function parseText(field: FieldSpec & { readonly kind: 'text' }, text: string): 
   if (field.check === 'mail' && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(clean)) return unreadable('mail-invalid', { text: shown(clean) })
   if (field.check === 'credit-code') {
     const code = checkCreditCode(clean)
-    return code.ok ? parsed(code.value) : unreadable('credit-code-invalid', { text: shown(clean) })
+    if (code.ok) return parsed(code.value)
+    const { kind, ...where } = code.error
+    return unreadable(kind, { text: shown(clean), ...where })
   }
   return parsed(clean)
 }

@@ -33,4 +33,16 @@ describe('the preview of an import', () => {
     const result = await runImport(workspace, { file: setupFile(), entity: 'customers', onDuplicate: 'update', dryRun: false })
     expect(result).toMatchObject({ created: 6, updated: 0, skipped: 0 })
   })
+
+  it('says which character of a credit code is wrong', async () => {
+    const { workspace } = setupWorkspace()
+    const file = join(setupDirectory(), '客户.csv')
+    writeFileSync(file, '客户名称,信用代码\n甲,9144030019220382\n乙,9144O3001922038216\n丙,914403001922038217\n丁,914403001922038216\n')
+    const { problems } = await previewImport(workspace, { file, entity: 'customers' })
+    expect(problems.map(({ row, kind, values }) => [row, kind, values['place'] ?? values['expected'] ?? null])).toEqual([
+      [1, 'credit-code-shape', null],
+      [2, 'credit-code-character', 5],
+      [3, 'credit-code-checksum', '6'],
+    ])
+  })
 })
