@@ -33,7 +33,7 @@ function edit(workspace: Workspace, copy: number, number: number): void {
 async function meet(workspace: Workspace): Promise<void> {
   const { identity } = workspace
   if (!identity) throw new Error('crash-child: a copy without an identity')
-  const way = openFolderWay(folder, { firm: identity.firmTag.toString('hex'), writer: workspace.site.toString('hex') })
+  const way = openFolderWay(folder, { firm: identity.firmTag.toString('hex'), writer: Buffer.from(workspace.site).toString('hex') })
   await exchange(localCopy(workspace, identity, quietReport, { foldAfter: 3 }), way, new AbortController().signal, { progress: () => undefined })
   await way.close()
 }

@@ -93,7 +93,7 @@ function inspect(root: string, acknowledged: ReadonlyMap<string, number>, publis
 /** Compares what a copy has sealed with what it has put into the folder, now and ever. */
 function numbersOf(root: string, { db, site, identity }: Workspace, published: Map<string, string>): string[] {
   const problems: string[] = []
-  const own = site.toString('hex')
+  const own = Buffer.from(site).toString('hex')
   const shelf = join(root, 'folder', identity?.firmTag.toString('hex') ?? '', own, own)
   const sealed = new Map(
     db

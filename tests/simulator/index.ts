@@ -18,6 +18,8 @@ const { values } = parseArgs({
 })
 
 const NIGHTLY = '1..100000'
+/** Seeds that one process runs: a new one begins with empty memory. */
+const PIECE = 125
 
 if (values.crash) process.exitCode = await crash(Number(values.rounds))
 else if (values.seed !== undefined) process.exitCode = await runOne(Number(values.seed))
@@ -53,9 +55,6 @@ function bounds(range: string): [number, number] {
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last) || last < first) throw new Error(`--seeds A..B, not ${range}`)
   return [first, last]
 }
-
-/** Seeds that one process runs: a new one begins with empty memory. */
-const PIECE = 125
 
 /** A process for each core, which takes the next piece of the range when it is done with one. */
 async function runAll(range: string): Promise<number> {

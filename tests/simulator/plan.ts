@@ -2,10 +2,23 @@ import { Random } from './random.ts'
 
 export type WayName = 'relay' | 'folder'
 
+/** A write of one row, or of many. */
+export interface RowWrite {
+  readonly do: 'insert' | 'edit' | 'assign' | 'remove' | 'restore' | 'edit-all'
+  readonly copy: number
+  readonly row: number
+  readonly column: number
+  readonly value: number
+}
+
+/** A write that needs nothing but the copy. */
+export type OtherWrite = { readonly do: 'undo'; readonly copy: number } | { readonly do: 'forbidden'; readonly copy: number }
+
 /** One thing that happens. Numbers are taken modulo what there is. */
 export type Action =
-  | { readonly do: 'insert' | 'edit' | 'assign' | 'remove' | 'restore' | 'edit-all'; readonly copy: number; readonly row: number; readonly column: number; readonly value: number }
-  | { readonly do: 'undo' | 'forbidden' | 'image' | 'put-back' | 'notice' | 'clone' | 'upgrade'; readonly copy: number }
+  | RowWrite
+  | OtherWrite
+  | { readonly do: 'image' | 'put-back' | 'notice' | 'clone' | 'upgrade'; readonly copy: number }
   | { readonly do: 'exchange'; readonly copy: number; readonly way: WayName }
   | { readonly do: 'package'; readonly copy: number; readonly to: number }
   | { readonly do: 'jump'; readonly copy: number; readonly ms: number }

@@ -12,7 +12,7 @@ import { VirtualFolder } from '../helpers/virtual-folder.ts'
 import { acknowledgedSince } from './acknowledged.ts'
 import { foundCast } from './cast.ts'
 import { faultyWay } from './faulty-way.ts'
-import type { Action, Plan, WayName } from './plan.ts'
+import type { Action, OtherWrite, Plan, RowWrite, WayName } from './plan.ts'
 import { Random } from './random.ts'
 import { RelayModel } from './relay-model.ts'
 import { CUSTOMER_ROWS, FORBIDDEN_ROW, PARTS, ROWS, type SimRow, textColumns } from './rows.ts'
@@ -101,7 +101,8 @@ export class Run {
     const copy = this.#copyAt(action.copy)
     switch (action.do) {
       case 'exchange':
-        return this.#exchange(copy, action.way)
+        await this.#exchange(copy, action.way)
+        return
       case 'package':
         return this.#package(copy, this.#copyAt(action.to))
       case 'jump':
@@ -146,7 +147,7 @@ export class Run {
     this.#say(`${clone.name}: cloned from ${copy.name}`)
   }
 
-  #write(copy: SimCopy, action: Extract<Action, { readonly do: 'insert' | 'edit' | 'assign' | 'remove' | 'restore' | 'edit-all' | 'undo' | 'forbidden' }>): void {
+  #write(copy: SimCopy, action: RowWrite | OtherWrite): void {
     this.#outBefore = capturePosition(copy.db).out
     const did = this.#tryWrite(copy, action)
     if (did === null) return
@@ -156,7 +157,7 @@ export class Run {
   }
 
   /** Tells what was done; null when it makes no sense in this copy. */
-  #tryWrite(copy: SimCopy, action: Extract<Action, { readonly do: 'insert' | 'edit' | 'assign' | 'remove' | 'restore' | 'edit-all' | 'undo' | 'forbidden' }>): string | null {
+  #tryWrite(copy: SimCopy, action: RowWrite | OtherWrite): string | null {
     const { workspace, db } = copy
     const isRep = copy.founded.role === 'rep'
     if (action.do === 'undo') {
@@ -346,7 +347,7 @@ export class Run {
 }
 
 export function siteOf({ workspace }: SimCopy): string {
-  return workspace.site.toString('hex').slice(0, 32)
+  return Buffer.from(workspace.site).toString('hex')
 }
 
 function holds({ db }: SimCopy, name: SimRow['name'], id: Buffer): boolean {
