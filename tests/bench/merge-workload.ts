@@ -125,8 +125,8 @@ function workApart(copy: Workspace, clock: ReturnType<typeof fixedClock>, shape:
           insert.run(...rowOf(copy.newId(now), now, copy.actor.employeeId, random))
         } else {
           edits--
-          const at = random(FIELDS.length)
-          updates[at]?.run(contentOf(FIELDS[at] ?? 'result', random), shared[random(shared.length)])
+          const at = random(EDITED.length)
+          updates[at]?.run(contentOf(EDITED[at] ?? 'result', random), shared[random(shared.length)])
         }
       }
     })

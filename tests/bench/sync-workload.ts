@@ -49,7 +49,7 @@ export interface SyncWorkload {
 const ACTIVITY = syncTable('activity')
 const ALL = (2 ** ACTIVITY.columns.length - 1 + ALIVE_BIT) >>> 0
 /** As copies close their bundles. */
-const MOST_RECORDS = 5_000
+const MOST_RECORDS = 2_000
 /** The columns of `rowOf` after the id. */
 export const ROW = ['created_at', 'updated_at', 'created_by', ...FIELDS]
 const SHARED_CLOCK = hlcFromMs(START) + 1

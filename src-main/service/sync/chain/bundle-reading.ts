@@ -3,7 +3,7 @@ import { syncTableByNumber, type SyncTable } from '../../db/registry.ts'
 import { refuse } from '../../refusal.ts'
 import { type Envelope, openEnvelope } from '../bundle/envelope.ts'
 import { peekPayload, readPayload } from '../bundle/payload-reader.ts'
-import { ALIVE_BIT } from '../engine/row-clocks.ts'
+import { ALIVE, ALIVE_BIT } from '../engine/row-clocks.ts'
 import type { RowRecord } from '../engine/row-record.ts'
 import type { SourceHead, SourceReading } from '../source/source-reading.ts'
 import type { SourceRecord } from '../source/read-changes.ts'
@@ -129,7 +129,9 @@ function readTable(
     if (mask !== record.mask >>> 0) listener.unknown(envelope)
     if (mask === 0) return
     for (let column = 0; column < values.length; column++) values[column] = (record.values[column] ?? null) as SqlValue
-    const known: SourceRecord = { id: record.id, mask, isAlive: record.isAlive, isNew: record.isNew, clocks: record.clocks, values }
+    // what an author calls new is inserted unseen: only a whole row under one clock can be
+    const isNew = record.isNew && record.isAlive && mask === all && hasOneClock(record, values.length)
+    const known: SourceRecord = { id: record.id, mask, isAlive: record.isAlive, isNew, clocks: record.clocks, values }
     if (takesForbidden !== true && !mayState(author, table, known, isOwnClock)) {
       listener.forbidden(envelope)
       return
@@ -139,6 +141,11 @@ function readTable(
   }
   const read = readPayload(payload, (site) => sites.of(site), take, (number) => number === table.number)
   if (!read.ok) refuse('bundle-content')
+}
+
+function hasOneClock({ clocks: { h, s } }: RowRecord, columns: number): boolean {
+  for (let column = 0; column < columns; column++) if (h[column] !== h[ALIVE] || s[column] !== s[ALIVE]) return false
+  return true
 }
 
 /** Numbers for the sites of a reading, in the order in which they are met; 0 is nobody. */

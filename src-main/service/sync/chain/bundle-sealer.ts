@@ -14,7 +14,7 @@ import { ChainStore } from './chain-store.ts'
 import type { Keys } from './keys.ts'
 
 /** A bundle is closed at so many records or about so many bytes before packing. */
-const MOST_RECORDS = 5_000
+const MOST_RECORDS = 2_000
 const MOST_BYTES = 2_000_000
 
 interface OpenBundle {
