@@ -57,7 +57,3 @@ export const ROWS: readonly SimRow[] = [
 export const FORBIDDEN_ROW = Buffer.alloc(16, 0xfd)
 
 export const textColumns = ({ texts }: SimRow): readonly string[] => texts.filter((text) => text !== '')
-
-export function columnsOf(row: SimRow): readonly string[] {
-  return syncTable(row.name).columns
-}
