@@ -1,4 +1,4 @@
-import { syncTable, type SyncTableName } from '#service/db/registry.ts'
+import type { SyncTableName } from '#service/db/registry.ts'
 
 /** A row that copies write, under the same id in each. */
 export interface SimRow {
