@@ -5,6 +5,7 @@ import { openWorkspace } from '#service/db/workspace.ts'
 import { mergeSources } from '#service/features/sync/merge-sources.ts'
 import { quietReport } from '#service/jobs/task.ts'
 import { fixedClock } from '#service/ports/clock.ts'
+import { sealOutbox } from '#service/sync/chain/seal-outbox.ts'
 import { median, printFigure, timed } from './figure.ts'
 import { FIELDS_OF_ROW, makeWorkload, START, type Workload, type WorkloadShape } from './merge-workload.ts'
 import { insertAndUpdate } from './raw-activity.ts'
@@ -26,6 +27,8 @@ function mergeAll(root: string, { target, sources }: Workload): number {
   rmSync(directory, { recursive: true, force: true })
   cpSync(target, directory, { recursive: true })
   const workspace = openWorkspace(directory, { clock: fixedClock(START + 90 * 86_400_000) })
+  // a copied folder takes a new name and says again what it had not sent: that is no part of a merge
+  sealOutbox(workspace)
   const ms = timed(() => mergeSources(workspace, sources, quietReport))
   workspace.close()
   return ms

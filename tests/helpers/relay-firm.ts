@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { sealBundle } from '#service/sync/bundle/envelope.ts'
 import { type Certificate, issueCertificate } from '#service/sync/identity/certificate.ts'
 import { type DeviceKey, newDeviceKey, siteOf } from '#service/sync/identity/device-key.ts'
+import type { Scope } from '#service/sync/identity/scope.ts'
 import { firmTagOf } from '#service/sync/identity/firm-tag.ts'
 import { openRelayWay, type RelayWay, type RelayWayOptions } from '#service/sync/relay/relay-way.ts'
 import { helloBytes, signWith } from '#service/sync/relay/statements.ts'
@@ -96,7 +97,7 @@ export function makeRelayFirm({ random = randomBytes, now = Date.now() }: { read
       }),
       bundle({ n, scope = 'firm', size = 5_000, variant = 0 }) {
         const header = {
-          v: 1 as const, firm: tag, device: name, nonce: nonce.toString('hex'), site, scope, n, prev: n === 1 ? null : 'ab'.repeat(32), kind: 'changes' as const, start: null, epoch: 1,
+          v: 1 as const, firm: tag, device: name, nonce: nonce.toString('hex'), site, scope: scope as Scope, n, prev: n === 1 ? null : 'ab'.repeat(32), kind: 'changes' as const, start: null, epoch: 1,
           schema: 7, count: 1, from: 1, to: 2, seen: [], heads: null,
         }
         return { site, scope, n, bytes: sealBundle(header, filler(Math.max(0, size - 8192), n + variant), Buffer.alloc(32, 7), key.signing, Buffer.alloc(12, 1 + variant)).bytes }

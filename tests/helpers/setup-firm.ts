@@ -3,6 +3,7 @@ import { sealBundle } from '#service/sync/bundle/envelope.ts'
 import { type Certificate, type CertificateContent, issueCertificate } from '#service/sync/identity/certificate.ts'
 import { type DeviceKey, newDeviceKey, rawPublicKey, siteOf } from '#service/sync/identity/device-key.ts'
 import { firmTagOf } from '#service/sync/identity/firm-tag.ts'
+import type { Scope } from '#service/sync/identity/scope.ts'
 import { type TlsIdentity, tlsCertificateOf } from '#service/sync/identity/tls-certificate.ts'
 import type { RelayIdentity } from '#service/sync/relay/relay-session.ts'
 import type { SealedBundle } from '#service/sync/ways/way.ts'
@@ -69,7 +70,7 @@ export function setupFirm(): TestFirm {
       // Does not shrink; the same seed gives the same.
       const payload = noise(Math.max(16, size - 8192), n * 1000 + variant)
       const header = {
-        v: 1 as const, firm: tag, device: key.device.toString('hex'), nonce: nonce.toString('hex'), site, scope, n, prev: n === 1 ? null : 'ab'.repeat(32),
+        v: 1 as const, firm: tag, device: key.device.toString('hex'), nonce: nonce.toString('hex'), site, scope: scope as Scope, n, prev: n === 1 ? null : 'ab'.repeat(32),
         kind: 'fold' as const, start: n, epoch: 1, schema: 7, count: 1, from: 1, to: 2, seen: [], heads: null,
       }
       return { site, scope, n, bytes: sealBundle(header, payload, Buffer.alloc(32, 7), key.signing, iv).bytes }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { checkWorkspace } from '#service/features/check/check-workspace.ts'
-import { quietReport } from '#service/jobs/task.ts'
-import { receiveBundles } from '#service/sync/chain/receive-bundles.ts'
 import { sealOutbox } from '#service/sync/chain/seal-outbox.ts'
+import { bundlesOf, receive } from '../helpers/bundle-copies.ts'
 import { setupCopy, setupWorkspace, type TestWorkspace } from '../helpers/setup-workspace.ts'
 
 /** So many customers do not fit into the pages that a full disk leaves. */
@@ -37,15 +36,6 @@ function stateOf({ workspace: { db } }: TestWorkspace): unknown {
   return tables.map((table) => [table, db.prepare(`SELECT count(*) FROM ${table}`).pluck().get()])
 }
 
-function bundlesOf({ workspace: { db } }: TestWorkspace): Buffer[] {
-  return db.prepare<[], Buffer>('SELECT bytes FROM sync_bundle ORDER BY seq').pluck().all()
-}
-
-function receive({ workspace }: TestWorkspace, bundles: readonly Buffer[]): number {
-  if (!workspace.identity) throw new Error('a copy without an identity')
-  return receiveBundles(workspace, workspace.identity, bundles, quietReport).merged
-}
-
 describe('a full disk', () => {
   it('leaves nothing half sealed: the writes are sealed when there is room', () => {
     const manager = setupWorkspace()
@@ -69,7 +59,7 @@ describe('a full disk', () => {
     expect(onFullDisk(manager, () => receive(manager, bundlesOf(rep)))).toBe('SQLITE_FULL')
     expect(manager.workspace.db.prepare('SELECT count(*) FROM customer').pluck().get()).toBe(before)
     expect(checkWorkspace(manager.workspace.db)).toEqual([])
-    expect(receive(manager, bundlesOf(rep))).toBeGreaterThan(0)
+    expect(receive(manager, bundlesOf(rep)).merged).toBeGreaterThan(0)
     expect(manager.workspace.db.prepare('SELECT count(*) FROM customer').pluck().get()).toBe(CUSTOMERS)
   })
 })

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Id } from '#service/db/schema.ts'
-import { quietReport } from '#service/jobs/task.ts'
-import { type ReceivedBundles, receiveBundles } from '#service/sync/chain/receive-bundles.ts'
 import { sealOutbox } from '#service/sync/chain/seal-outbox.ts'
 import { listLost } from '#service/features/sync/lost.queries.ts'
+import { addCustomer, carry, receive, settle } from '../helpers/bundle-copies.ts'
 import { setupCopy, setupWorkspace, TEST_NOW, type TestWorkspace } from '../helpers/setup-workspace.ts'
 
 const MINUTE = 60_000
@@ -13,36 +12,8 @@ function setupThree(): { readonly manager: TestWorkspace; readonly li: TestWorks
   const manager = setupWorkspace()
   const li = setupCopy(manager, { employee: '李销售', seed: 2 })
   const zhao = setupCopy(manager, { employee: '赵销售', seed: 3 })
-  settle(manager, li, zhao)
+  settle(manager, [li, zhao])
   return { manager, li, zhao }
-}
-
-/** Everything that a copy has sealed or keeps for others goes to another. */
-function carry(from: TestWorkspace, to: TestWorkspace): ReceivedBundles {
-  sealOutbox(from.workspace)
-  const bundles = from.workspace.db.prepare<[], Buffer>('SELECT bytes FROM sync_bundle ORDER BY seq').pluck().all()
-  return receive(to, bundles)
-}
-
-function receive({ workspace }: TestWorkspace, bundles: readonly Buffer[]): ReceivedBundles {
-  if (!workspace.identity) throw new Error('a copy without an identity')
-  return receiveBundles(workspace, workspace.identity, bundles, quietReport)
-}
-
-/** The copies meet the manager until nothing is new. */
-function settle(manager: TestWorkspace, ...others: readonly TestWorkspace[]): void {
-  for (let round = 0; round < 3; round++) {
-    for (const other of others) {
-      carry(other, manager)
-      carry(manager, other)
-    }
-  }
-}
-
-function addCustomer({ workspace }: TestWorkspace, name: string, owner: Id | null): Buffer {
-  return workspace.write({ kind: 'customer.created' }, (records) =>
-    records.insert('customer', { name, kind: 'firm', life_cycle: 'potential', grade: 'C', owner_id: owner }),
-  ).value
 }
 
 function edit({ workspace, clock }: TestWorkspace, minutes: number, id: Buffer, patch: { readonly grade?: string; readonly note?: string; readonly owner_id?: Id | null }): void {
@@ -62,8 +33,8 @@ describe('bundles', () => {
     addCustomer(manager, '苏州精工', li.workspace.actor.employeeId)
     addCustomer(manager, '无锡化工', zhao.workspace.actor.employeeId)
     addCustomer(manager, '无主客户', null)
-    addCustomer(li, '常州电机', li.workspace.actor.employeeId)
-    settle(manager, li, zhao)
+    addCustomer(li, '常州电机')
+    settle(manager, [li, zhao])
     expect(names(li)).toEqual(['常州电机', '苏州精工'])
     expect(names(zhao)).toEqual(['无锡化工'])
     expect(names(manager)).toEqual(['常州电机', '无主客户', '无锡化工', '苏州精工'])
@@ -75,14 +46,14 @@ describe('bundles', () => {
 
   it('change nothing when they come again', () => {
     const { manager, li } = setupThree()
-    addCustomer(li, '常州电机', li.workspace.actor.employeeId)
+    addCustomer(li, '常州电机')
     carry(li, manager)
     expect(carry(li, manager)).toMatchObject({ merged: 0, held: [], results: [] })
   })
 
   it('wait when one before them is missing', () => {
     const { manager, li } = setupThree()
-    const id = addCustomer(li, '常州电机', li.workspace.actor.employeeId)
+    const id = addCustomer(li, '常州电机')
     sealOutbox(li.workspace)
     edit(li, 1, id, { grade: 'A' })
     sealOutbox(li.workspace)
@@ -96,10 +67,10 @@ describe('bundles', () => {
   it('list the value that lost where both did not know of each other', () => {
     const { manager, li } = setupThree()
     const id = addCustomer(manager, '苏州精工', li.workspace.actor.employeeId)
-    settle(manager, li)
+    settle(manager, [li])
     edit(li, 10, id, { note: '李的话' })
     edit(manager, 20, id, { note: '经理的话' })
-    settle(manager, li)
+    settle(manager, [li])
     expect(customer(li, id)?.note).toBe('经理的话')
     for (const copy of [manager, li]) {
       expect(listLost(copy.workspace, { isOpen: true, offset: 0, limit: 10 }).rows).toMatchObject([{ lost: { value: '李的话' }, won: { value: '经理的话' } }])
@@ -108,14 +79,14 @@ describe('bundles', () => {
 
   it('bring a customer with all that hangs on him to the one he was handed to, and late edits of the former owner', () => {
     const { manager, li, zhao } = setupThree()
-    const id = addCustomer(li, '常州电机', li.workspace.actor.employeeId)
+    const id = addCustomer(li, '常州电机')
     li.workspace.write({ kind: 'activity.created' }, (records) =>
       records.insert('activity', { kind: 'call', subject: '首访', customer_id: id, owner_id: li.workspace.actor.employeeId }),
     )
-    settle(manager, li, zhao)
+    settle(manager, [li, zhao])
     edit(manager, 10, id, { owner_id: zhao.workspace.actor.employeeId })
     edit(li, 20, id, { note: '离线时写的' })
-    settle(manager, li, zhao)
+    settle(manager, [li, zhao])
     expect(customer(zhao, id)?.note).toBe('离线时写的')
     const subjects = zhao.workspace.db.prepare('SELECT subject FROM activity').pluck().all()
     expect(subjects).toEqual(['首访'])
@@ -125,11 +96,11 @@ describe('bundles', () => {
 
   it('delete and restore', () => {
     const { manager, li } = setupThree()
-    const id = addCustomer(li, '常州电机', li.workspace.actor.employeeId)
-    settle(manager, li)
+    const id = addCustomer(li, '常州电机')
+    settle(manager, [li])
     manager.clock.set(TEST_NOW + 10 * MINUTE)
     manager.workspace.write({ kind: 'customer.removed' }, (records) => records.remove('customer', id))
-    settle(manager, li)
+    settle(manager, [li])
     expect(customer(li, id)).toBeUndefined()
   })
 
@@ -138,7 +109,7 @@ describe('bundles', () => {
     li.workspace.write({ kind: 'product.created' }, (records) =>
       records.insert('product', { code: 'X', name: '私自加的', unit: '台', price_minor: 1, is_active: 1 }),
     )
-    const id = addCustomer(li, '常州电机', li.workspace.actor.employeeId)
+    const id = addCustomer(li, '常州电机')
     carry(li, manager)
     expect(manager.workspace.db.prepare('SELECT count(*) FROM product').pluck().get()).toBe(0)
     expect(manager.workspace.db.prepare('SELECT reason FROM sync_hold').pluck().all()).toEqual(['right'])

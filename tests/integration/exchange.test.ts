@@ -2,35 +2,15 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openWorkspace } from '#service/db/workspace.ts'
-import { exchange, type ExchangeResult } from '#service/sync/exchange/exchange.ts'
-import { localCopy } from '#service/sync/exchange/local-copy.ts'
-import { openFolderWay } from '#service/sync/ways/folder-way.ts'
 import { fixedClock } from '#service/ports/clock.ts'
 import { seededIds } from '#service/ports/ids.ts'
+import { addCustomer, meet } from '../helpers/bundle-copies.ts'
 import { setupCopy, setupDirectory, setupWorkspace, TEST_NOW, type TestWorkspace } from '../helpers/setup-workspace.ts'
 
 const MINUTE = 60_000
 
-/** One copy exchanges with a folder. */
-async function meet(folder: string, { workspace }: TestWorkspace): Promise<ExchangeResult> {
-  const { identity } = workspace
-  if (!identity) throw new Error('a copy without an identity')
-  const way = openFolderWay(folder, { firm: identity.firmTag.toString('hex'), writer: Buffer.from(workspace.site).toString('hex') })
-  try {
-    return await exchange(localCopy(workspace, identity), way, new AbortController().signal, { progress: () => undefined })
-  } finally {
-    await way.close()
-  }
-}
-
 async function meetAll(folder: string, ...copies: readonly TestWorkspace[]): Promise<void> {
   for (let round = 0; round < 3; round++) for (const copy of copies) await meet(folder, copy)
-}
-
-function addCustomer({ workspace }: TestWorkspace, name: string): Buffer {
-  return workspace.write({ kind: 'customer.created' }, (records) =>
-    records.insert('customer', { name, kind: 'firm', life_cycle: 'potential', grade: 'C', owner_id: workspace.actor.employeeId }),
-  ).value
 }
 
 function note({ workspace, clock }: TestWorkspace, minutes: number, id: Buffer, text: string): void {

@@ -5,9 +5,12 @@ import { openWorkspace, type Workspace } from '#service/db/workspace.ts'
 import { saveEmployee, saveUnit } from '#service/features/organisation/organisation.commands.ts'
 import { invitePerson } from '#service/features/workspace/invite-person.ts'
 import { joinInvited } from '#service/features/workspace/join-invited.ts'
+import { findDevice } from '#service/sync/chain/devices.ts'
+import { sealOutbox } from '#service/sync/chain/seal-outbox.ts'
 import { keyringOf } from '#service/sync/identity/first-keys.ts'
 import { repScope } from '#service/sync/identity/scope.ts'
 import { fixedClock } from '#service/ports/clock.ts'
+import { carry, identityOf } from '../helpers/bundle-copies.ts'
 import { kindsOf, setupCopy, setupDirectory, setupWorkspace, TEST_NOW } from '../helpers/setup-workspace.ts'
 
 function joinWith(text: string, now = TEST_NOW): Workspace {
@@ -74,6 +77,25 @@ describe('invitePerson and joinInvited', () => {
     expect(joined.identity && keyringOf(joined.identity).keyOf('firm', 1)).not.toBeNull()
     joined.close()
     branch.close()
+  })
+
+  it('has the certificate of somebody below a unit renewed by head office, before it ends', () => {
+    const host = setupWorkspace({ unitPath: null })
+    const east = saveUnit(host.workspace, { name: '华东', parentId: null })
+    const manager = saveEmployee(host.workspace, { fields: { name: '钱经理', role: 'manager', orgUnitId: east.id } })
+    const branch = { ...host, workspace: joinWith(invited(host.workspace, manager.id)) }
+    carry(host, branch)
+    const rep = saveEmployee(branch.workspace, { fields: { name: '孙一', role: 'rep', orgUnitId: east.id } })
+    const joined = { ...host, workspace: joinWith(invited(branch.workspace, rep.id)) }
+    carry(branch, host)
+    expect(carry(joined, host).held).toEqual([])
+    const device = identityOf(joined).deviceKey.device
+    const before = findDevice(host.workspace.db, device)?.notAfter ?? 0
+    host.clock.set(before - 50 * 86_400_000)
+    sealOutbox(host.workspace)
+    expect(findDevice(host.workspace.db, device)?.notAfter).toBeGreaterThan(before)
+    joined.workspace.close()
+    branch.workspace.close()
   })
 
   it('refuses what a representative asks', () => {

@@ -1,40 +1,21 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { quietReport } from '#service/jobs/task.ts'
 import { readEnvelope, sealBundle } from '#service/sync/bundle/envelope.ts'
 import type { HeaderToSeal } from '#service/sync/bundle/header.ts'
 import { openKeys } from '#service/sync/chain/keys.ts'
-import { receiveBundles } from '#service/sync/chain/receive-bundles.ts'
-import { sealOutbox } from '#service/sync/chain/seal-outbox.ts'
 import { issueCertificate } from '#service/sync/identity/certificate.ts'
 import { newDeviceKey, siteOf } from '#service/sync/identity/device-key.ts'
-import type { Identity } from '#service/sync/identity/identity.ts'
 import { printStatements } from '#service/sync/identity/statement.ts'
+import { addCustomer, bundlesOf, carry, identityOf, receive } from '../helpers/bundle-copies.ts'
 import { setupCopy, setupWorkspace, type TestWorkspace } from '../helpers/setup-workspace.ts'
-
-function identityOf({ workspace }: TestWorkspace): Identity {
-  if (!workspace.identity) throw new Error('a copy without an identity')
-  return workspace.identity
-}
-
-function bundlesOf({ workspace }: TestWorkspace): Buffer[] {
-  sealOutbox(workspace)
-  return workspace.db.prepare<[], Buffer>('SELECT bytes FROM sync_bundle ORDER BY seq').pluck().all()
-}
-
-function receive(to: TestWorkspace, bundles: readonly Buffer[]): ReturnType<typeof receiveBundles> {
-  return receiveBundles(to.workspace, identityOf(to), bundles, quietReport)
-}
 
 const reasons = ({ held }: ReturnType<typeof receive>): string[] => held.map(({ reason }) => reason)
 
 function setupPair(): { readonly manager: TestWorkspace; readonly li: TestWorkspace; readonly id: Buffer } {
   const manager = setupWorkspace()
   const li = setupCopy(manager, { employee: '李销售', seed: 2 })
-  const id = li.workspace.write({ kind: 'customer.created' }, (records) =>
-    records.insert('customer', { name: '常州电机', kind: 'firm', life_cycle: 'potential', owner_id: li.workspace.actor.employeeId }),
-  ).value
-  receive(manager, bundlesOf(li))
+  const id = addCustomer(li, '常州电机')
+  carry(li, manager)
   return { manager, li, id }
 }
 

@@ -1,39 +1,10 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { exchange } from '#service/sync/exchange/exchange.ts'
-import { localCopy } from '#service/sync/exchange/local-copy.ts'
+import { Refused } from '#service/refusal.ts'
 import { writeSnapshot } from '#service/sync/exchange/write-snapshot.ts'
-import type { Identity } from '#service/sync/identity/identity.ts'
-import { openFolderWay } from '#service/sync/ways/folder-way.ts'
 import { openPackageWay } from '#service/sync/ways/package-way.ts'
-import type { Way } from '#service/sync/ways/way.ts'
+import { addCustomer, identityOf, meet, NEVER, over, whoIs } from '../helpers/bundle-copies.ts'
 import { setupCopy, setupDirectory, setupWorkspace, type TestWorkspace } from '../helpers/setup-workspace.ts'
-
-const NEVER = new AbortController().signal
-
-function identityOf({ workspace }: TestWorkspace): Identity {
-  if (!workspace.identity) throw new Error('a copy without an identity')
-  return workspace.identity
-}
-
-async function over(way: Way, copy: TestWorkspace, foldAfter?: number): ReturnType<typeof exchange> {
-  try {
-    return await exchange(localCopy(copy.workspace, identityOf(copy), undefined, { foldAfter }), way, NEVER, { progress: () => undefined })
-  } finally {
-    await way.close()
-  }
-}
-
-function meet(folder: string, copy: TestWorkspace, foldAfter?: number): ReturnType<typeof exchange> {
-  const way = openFolderWay(folder, { firm: identityOf(copy).firmTag.toString('hex'), writer: Buffer.from(copy.workspace.site).toString('hex') })
-  return over(way, copy, foldAfter)
-}
-
-function addCustomer({ workspace }: TestWorkspace, name: string): Buffer {
-  return workspace.write({ kind: 'customer.created' }, (records) =>
-    records.insert('customer', { name, kind: 'firm', life_cycle: 'potential', owner_id: workspace.actor.employeeId }),
-  ).value
-}
 
 const customers = ({ workspace }: TestWorkspace): unknown[] => workspace.db.prepare('SELECT name, note FROM customer ORDER BY name').all()
 
@@ -47,7 +18,7 @@ describe('writeSnapshot', () => {
     const second = setupCopy(manager, { employee: '李销售', seed: 5 })
     const file = join(setupDirectory(), 'start.trp')
     await writeSnapshot(manager.workspace, identityOf(manager), identityOf(second).certified.scopes, file, NEVER)
-    await over(openPackageWay(file, { firm: identityOf(second).firmTag.toString('hex'), writer: Buffer.from(second.workspace.site).toString('hex'), mustExist: true }), second)
+    await over(openPackageWay(file, { ...whoIs(second), mustExist: true }), second)
     expect(customers(second)).toEqual(customers(li))
     // what the snapshot covers is not fetched again
     const { received } = await meet(folder, second)
@@ -56,6 +27,20 @@ describe('writeSnapshot', () => {
     expect(received).toBeLessThan(6)
     expect(customers(li)).toEqual(customers(second))
     expect(customers(manager)).toEqual(customers(second))
+  })
+})
+
+describe('writeSnapshot', () => {
+  it('is refused to those who do not hold everything, and where the file cannot be', async () => {
+    const manager = setupWorkspace()
+    const li = setupCopy(manager, { employee: '李销售', seed: 2 })
+    const write = (copy: TestWorkspace, file: string): Promise<string> =>
+      writeSnapshot(copy.workspace, identityOf(copy), ['all'], file, NEVER).then(
+        () => 'written',
+        (cause: unknown) => (cause instanceof Refused ? (cause.problems[0]?.kind ?? '') : String(cause)),
+      )
+    expect(await write(li, join(setupDirectory(), 'start.trp'))).toBe('snapshot-not-allowed')
+    expect(await write(manager, join(setupDirectory(), 'nowhere', 'start.trp'))).toMatch(/^way-/)
   })
 })
 

@@ -4,6 +4,7 @@ import type { Workspace } from '../../db/workspace.ts'
 import { saveEmployee } from '../../features/organisation/organisation.commands.ts'
 import { refuse, refuseField } from '../../refusal.ts'
 import { oneOf, required } from './command.ts'
+import { employeeNamed } from './employee-named.ts'
 
 /** Who is to be invited, as it was typed. */
 export interface Invitee {
@@ -13,12 +14,6 @@ export interface Invitee {
   readonly unitPath: string | undefined
 }
 
-interface Known {
-  readonly id: Buffer
-  readonly role: string
-  readonly unit: Buffer | null
-}
-
 /**
  * Gives the employee of a name; makes him with role and unit when there is none.
  *
@@ -26,9 +21,8 @@ interface Known {
  *         `saveEmployee` refuses.
  */
 export function inviteeId(workspace: Workspace, { name, role, unitPath }: Invitee): string {
-  const { db } = workspace
   const unit = unitPath === undefined ? undefined : unitAt(workspace, unitPath)
-  const known = db.prepare<[string], Known>('SELECT id, role, org_unit_id AS unit FROM employee WHERE name = ? ORDER BY id LIMIT 1').get(name)
+  const known = employeeNamed(workspace.db, name)
   if (!known) {
     const fields = { name, role: oneOf('role', roles, required('role', role)), orgUnitId: unit ? idText(unit) : null }
     return saveEmployee(workspace, { fields }).id

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path'
 import { refuse } from '../../refusal.ts'
 import type { ScopeGrant } from '../../sync/identity/certificate.ts'
-import { repScope } from '../../sync/identity/scope.ts'
+import { scopesOfPerson } from '../../sync/identity/invitation.ts'
 import { requireIdentity } from '../../sync/exchange/exchange-over.ts'
 import { writeSnapshot } from '../../sync/exchange/write-snapshot.ts'
 import { type Command, parse, required } from './command.ts'
+import { employeeNamed } from './employee-named.ts'
 import { openForCommand } from './workspace-key.ts'
 
 /** `snapshot`: writes a package from which a new copy begins, instead of everything that was ever said. */
@@ -17,8 +18,8 @@ export const snapshot: Command = {
     try {
       let grant: ScopeGrant = ['all']
       if (values.employee !== undefined) {
-        const id = workspace.db.prepare<[string], Buffer>('SELECT id FROM employee WHERE name = ?').pluck().get(values.employee)
-        grant = [repScope(id ?? refuse('no-such-employee', { name: values.employee }))]
+        const person = employeeNamed(workspace.db, values.employee) ?? refuse('no-such-employee', { name: values.employee })
+        grant = scopesOfPerson({ ...person, employee: person.id })
       }
       const bundles = await writeSnapshot(workspace, requireIdentity(workspace), grant, out, new AbortController().signal)
       io.result(io.say('cli.snapshot.done', { path: out, bundles }))

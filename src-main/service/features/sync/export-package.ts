@@ -3,11 +3,10 @@ import type { Workspace } from '../../db/workspace.ts'
 import { refuse } from '../../refusal.ts'
 import { listDevices } from '../../sync/chain/devices.ts'
 import { OrgScopes } from '../../sync/chain/org-scopes.ts'
-import type { ExchangeCopy } from '../../sync/exchange/exchange.ts'
-import { requireIdentity } from '../../sync/exchange/exchange-over.ts'
+import type { ExchangeCopy, LocalChain } from '../../sync/exchange/exchange.ts'
+import { requireIdentity, wayContext } from '../../sync/exchange/exchange-over.ts'
+import { writePackage } from '../../sync/exchange/write-package.ts'
 import { isScope } from '../../sync/identity/scope.ts'
-import { openPackageWay } from '../../sync/ways/package-way.ts'
-import { WayProblem } from '../../sync/ways/way.ts'
 
 export interface PackageToWrite {
   readonly file: string
@@ -31,25 +30,9 @@ export async function exportPackage(
   const identity = requireIdentity(workspace)
   const mayHave = readerOf(workspace, employeeId)
   await copy.seal()
-  const way = openPackageWay(file, { firm: identity.firmTag.toString('hex'), writer: Buffer.from(workspace.site).toString('hex') })
-  try {
-    const chains = (await copy.chains()).filter(({ from, scope }) => from > 0 && mayHave(scope))
-    const total = chains.reduce((sum, { from, to }) => sum + to - from + 1, 0)
-    let done = 0
-    for (const chain of chains) {
-      for (let n = chain.from; n <= chain.to; n++) {
-        progress('send', done++, total)
-        const bytes = await copy.bundle(chain, n)
-        if (bytes) await way.put({ site: chain.site, scope: chain.scope, n, bytes }, signal)
-      }
-    }
-    await way.close()
-    return done
-  } catch (cause) {
-    await way.abandon()
-    if (cause instanceof WayProblem) return refuse(`way-${cause.kind}`, { way: file })
-    throw cause
-  }
+  const chains = (await copy.chains()).filter(({ from, scope }) => from > 0 && mayHave(scope))
+  const content = { chains, bundle: (chain: LocalChain, n: number) => copy.bundle(chain, n) }
+  return writePackage(file, wayContext(workspace, identity), content, signal, (done, total) => progress('send', done, total))
 }
 
 /** Tells which scopes somebody's devices may read. */

@@ -7,8 +7,8 @@ import { openKeys } from '../../sync/chain/keys.ts'
 import { OrgScopes } from '../../sync/chain/org-scopes.ts'
 import { type CertificateContent, holdsAll } from '../../sync/identity/certificate.ts'
 import type { Identity } from '../../sync/identity/identity.ts'
-import { type Invitation, newInvitation } from '../../sync/identity/invitation.ts'
-import { repScope, type Scope, unitScope } from '../../sync/identity/scope.ts'
+import { type Invitation, newInvitation, scopesOfPerson } from '../../sync/identity/invitation.ts'
+import type { Scope } from '../../sync/identity/scope.ts'
 
 /** An invitation that is handed over at once need not last; clocks differ by a day at most. */
 const LASTS_MS = 2 * 86_400_000
@@ -41,7 +41,7 @@ export function invitePerson(workspace: Workspace, employeeId: string): PersonIn
     .prepare<[Buffer], Person>('SELECT id, name, role, org_unit_id AS unit FROM employee WHERE id = ?')
     .get(idBytes(employeeId))
   if (!person) throw new NotFound('employee')
-  const scopes = scopesOf(person)
+  const scopes = [...scopesOfPerson({ ...person, employee: person.id })] as CertificateContent['scopes']
   const keys = keysFor(workspace, identity, scopes) ?? refuse('invitation-beyond-scope', { employee: person.name })
   const now = clock.now()
   const chain = currentChain(db, identity)
@@ -60,11 +60,6 @@ export function invitePerson(workspace: Workspace, employeeId: string): PersonIn
     inviter: chain,
   })
   return { invitation, name: person.name, role: person.role }
-}
-
-function scopesOf({ id, role, unit }: Person): CertificateContent['scopes'] {
-  if (role === 'rep') return [repScope(id)]
-  return unit ? [unitScope(unit)] : ['all']
 }
 
 /**

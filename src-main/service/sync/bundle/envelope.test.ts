@@ -60,7 +60,7 @@ describe('sealBundle', () => {
   })
 
   it('refuses what readers would refuse', () => {
-    expect(() => sealBundle({ ...header, scope: 'everybody' }, payload, key, privateKey)).toThrow('scope')
+    expect(() => sealBundle({ ...header, scope: 'everybody' as 'firm' }, payload, key, privateKey)).toThrow('scope')
     expect(() => sealBundle(header, Buffer.alloc(PAYLOAD_LIMIT + 1), key, privateKey)).toThrow('payload')
   })
 })

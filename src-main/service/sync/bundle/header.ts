@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { isScope } from '../identity/scope.ts'
+import { hexOf } from '../identity/wire.ts'
 
 /** Bytes of the header at most: a snapshot names the heads of every chain that it covers. */
 export const HEADER_LIMIT = 1 << 20
@@ -7,7 +9,6 @@ export const BUNDLE_LIMIT = 16 << 20
 /** Bytes of an unpacked payload at most. */
 export const PAYLOAD_LIMIT = 64 << 20
 
-const hexOf = (bytes: number): z.ZodString => z.string().regex(new RegExp(`^[0-9a-f]{${String(bytes * 2)}}$`))
 const Site = hexOf(16)
 const Hash = hexOf(32)
 const Hlc = z.int().nonnegative()
@@ -15,7 +16,7 @@ const Ordinal = z.int().positive()
 const Count = z.int().nonnegative()
 
 /** Who reads a bundle (protocol section 1). */
-export const Scope = z.string().regex(/^(?:control|firm|whole|(?:unit|rep)-[0-9a-f]{32})$/)
+const AnyScope = z.string().refine(isScope)
 
 /** What a bundle says about itself to everybody, also to relays that cannot open it (protocol section 2). */
 export const BundleHeader = z.strictObject({
@@ -24,7 +25,7 @@ export const BundleHeader = z.strictObject({
   device: hexOf(16),
   nonce: hexOf(16),
   site: Site,
-  scope: Scope,
+  scope: AnyScope,
   n: Ordinal,
   prev: Hash.nullable(),
   kind: z.enum(['changes', 'fold', 'snapshot', 'statements']),
@@ -37,7 +38,7 @@ export const BundleHeader = z.strictObject({
   from: Hlc,
   to: Hlc,
   seen: z.array(z.tuple([Site, Hlc])),
-  heads: z.array(z.tuple([Site, Scope, Ordinal, Hash])).nullable(),
+  heads: z.array(z.tuple([Site, AnyScope, Ordinal, Hash])).nullable(),
 })
 export type BundleHeader = z.infer<typeof BundleHeader>
 

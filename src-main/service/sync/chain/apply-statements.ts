@@ -39,9 +39,9 @@ function apply(setting: StatementSetting, author: KnownDevice, statement: Statem
   }
 }
 
-/** Learns of a device by its chain; null when it does not lead to the root. */
-export function learnChain({ db, identity, organisation }: StatementSetting, chain: CertificateChain): KnownDevice | null {
-  const certified = verifyChain(chain, { rootKey: identity.rootKey, at: null, takesIn: (outer, inner) => organisation.takesIn(outer, inner) })
+/** Learns of a device by its chain; null when it does not lead to the root. `at` = when it has to be good, UTC ms; null = whenever. */
+export function learnChain({ db, identity, organisation }: Omit<StatementSetting, 'now'>, chain: CertificateChain, at: number | null = null): KnownDevice | null {
+  const certified = verifyChain(chain, { rootKey: identity.rootKey, at, takesIn: (outer, inner) => organisation.takesIn(outer, inner) })
   if (!certified.ok) return null
   learnDevice(db, chain, certified.value)
   return findDevice(db, certified.value.device)

@@ -144,17 +144,17 @@ export class BundleSealer {
   }
 
   /** How far our own chains are: whoever has merged them knows all that we wrote before we had seen what this bundle says. */
-  #ownHeads(): [string, string, number, string][] {
+  #ownHeads(): [string, Scope, number, string][] {
     const { alias, site } = this.#own
     return this.#setting.db
-      .prepare<[number], [string, number, Buffer]>("SELECT scope, n, hash FROM sync_chain WHERE alias = ? AND scope <> 'control' ORDER BY scope")
+      .prepare<[number], [Scope, number, Buffer]>("SELECT scope, n, hash FROM sync_chain WHERE alias = ? AND scope <> 'control' ORDER BY scope")
       .raw()
       .all(alias)
       .map(([scope, n, hash]) => [site.toString('hex'), scope, n, hash.toString('hex')])
   }
 
   /** How far others' chains of a scope are merged here. */
-  #headsOf(scope: Scope): [string, string, number, string][] {
+  #headsOf(scope: Scope): [string, Scope, number, string][] {
     return this.#setting.db
       .prepare<[string, number], [Buffer, number, Buffer]>(
         'SELECT s.site, c.n, c.hash FROM sync_chain c JOIN sync_site s ON s.alias = c.alias WHERE c.scope = ? AND c.alias <> ? ORDER BY s.site',

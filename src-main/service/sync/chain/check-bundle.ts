@@ -4,7 +4,6 @@ import { msFromHlc } from '../engine/clock.ts'
 import { holdsAll } from '../identity/certificate.ts'
 import { publicSigningKey, siteOf } from '../identity/device-key.ts'
 import type { Identity } from '../identity/identity.ts'
-import type { Scope } from '../identity/scope.ts'
 import type { CheckedBundle } from './bundle-reading.ts'
 import type { KnownDevice } from './devices.ts'
 import type { Keys } from './keys.ts'
@@ -40,7 +39,7 @@ export function checkBundle(envelope: Envelope, author: KnownDevice | null, sett
   if (siteOf(author.publicKey, Buffer.from(header.nonce, 'hex')).toString('hex') !== header.site) return err('certificate')
   if (isAfter(header.to, author.notAfter + LATE_MS, now)) return err('certificate')
   if (author.revokedAt !== null && header.n > (author.goodUntil.get(`${header.site}/${header.scope}`) ?? 0)) return err('revoked')
-  const scope = header.scope as Scope
+  const scope = header.scope
   if (!organisation.allows(author.scopes, scope)) return err('scope')
   if ((header.kind === 'statements') !== (scope === 'control')) return err('content')
   if (header.kind === 'snapshot' && !(author.isAdmin && holdsAll(author.scopes))) return err('scope')

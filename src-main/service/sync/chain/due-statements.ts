@@ -33,7 +33,11 @@ export function dueStatements(workspace: Workspace, identity: Identity): Stateme
     statements.push({ kind: 'certificate', chain: [...chain] })
   }
   if (identity.certified.isAdmin) {
-    statements.push(...dueRenewals(db, identity, chain, clock.now()), ...dueRotation(db, identity), ...dueGrants(db, identity, openKeys(db, identity)))
+    const devices = listDevices(db)
+    const organisation = new OrgScopes(db)
+    statements.push(...dueRenewals(db, identity, { devices, organisation, chain, now: clock.now() }), ...dueRotation(db, identity, devices))
+    // a rotation brings keys of its own
+    statements.push(...dueGrants(db, identity, devices, openKeys(db, identity), organisation))
   }
   if (statements.length > 0) return statements
   return tellsWhatItSaw(db, head.lastHlc, clock.now()) ? [] : null
@@ -44,13 +48,22 @@ export function currentChain(db: Database, identity: Identity): CertificateChain
   return findDevice(db, identity.deviceKey.device)?.chain ?? identity.chain
 }
 
-function dueRenewals(db: Database, { rootKey, deviceKey }: Identity, issuerChain: CertificateChain, now: number): Statement[] {
-  return listDevices(db).flatMap((device): Statement[] => {
+interface Renewing {
+  readonly devices: readonly KnownDevice[]
+  readonly organisation: OrgScopes
+  /** Of the issuer. */
+  readonly chain: CertificateChain
+  readonly now: number
+}
+
+function dueRenewals(db: Database, { rootKey, deviceKey }: Identity, { devices, organisation, chain: issuerChain, now }: Renewing): Statement[] {
+  const takesIn = (outer: Scope, inner: Scope): boolean => organisation.takesIn(outer, inner)
+  return devices.flatMap((device): Statement[] => {
     if (device.revokedAt !== null || !isDueForRenewal(device.notAfter, now) || device.device.equals(deviceKey.device)) return []
-    const certified = verifyChain(device.chain, { rootKey, at: null })
+    const certified = verifyChain(device.chain, { rootKey, at: null, takesIn })
     if (!certified.ok) return []
     const chain = renewedChain(certified.value, rootKey, { key: deviceKey.signing, chain: issuerChain }, now)
-    const renewed = verifyChain(chain, { rootKey, at: now })
+    const renewed = verifyChain(chain, { rootKey, at: now, takesIn })
     if (!renewed.ok || !learnDevice(db, chain, renewed.value)) return []
     return [{ kind: 'certificate', chain: [...chain] }]
   })
@@ -62,10 +75,10 @@ function dueRenewals(db: Database, { rootKey, deviceKey }: Identity, issuerChain
  * Edge    two admins may do so at the same time: their epochs have different numbers, the greater one is used, and whoever finds in it a device that
  *         the other revoked begins another one.
  */
-function dueRotation(db: Database, { certified, deviceKey }: Identity): Statement[] {
+function dueRotation(db: Database, { certified, deviceKey }: Identity, devices: readonly KnownDevice[]): Statement[] {
   if (!holdsAll(certified.scopes)) return []
   const present = announcedEpoch(db)
-  const revoked = listDevices(db).flatMap(({ device, revokedAt }) => (revokedAt === null ? [] : [device.toString('hex')]))
+  const revoked = devices.flatMap(({ device, revokedAt }) => (revokedAt === null ? [] : [device.toString('hex')]))
   if (revoked.every((device) => present.without.includes(device))) return []
   const epoch = (Math.floor(present.epoch / EPOCH_STEP) + 1) * EPOCH_STEP + (deviceKey.device.readUInt16LE(0) % EPOCH_STEP)
   const own = sealGrant({ device: deviceKey.device, agreementKey: deviceKey.agreementKey, epoch, granted: { secret: newSecret() } })
@@ -78,9 +91,8 @@ function dueRotation(db: Database, { certified, deviceKey }: Identity): Statemen
 /** Numbers of epochs that two admins begin at the same time differ by who they are. */
 const EPOCH_STEP = 4096
 
-function dueGrants(db: Database, identity: Identity, keys: Keys): Grant[] {
-  const organisation = new OrgScopes(db)
-  const others = listDevices(db).filter(({ device, revokedAt }) => revokedAt === null && !device.equals(identity.deviceKey.device))
+function dueGrants(db: Database, identity: Identity, devices: readonly KnownDevice[], keys: Keys, organisation: OrgScopes): Grant[] {
+  const others = devices.filter(({ device, revokedAt }) => revokedAt === null && !device.equals(identity.deviceKey.device))
   const grants: Grant[] = []
   for (const epoch of keys.keyring.epochs) {
     for (const device of others) {

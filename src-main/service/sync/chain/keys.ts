@@ -4,7 +4,7 @@ import { keptStatement } from '../../db/kept-statement.ts'
 import { keyringOf } from '../identity/first-keys.ts'
 import { Grant, type GrantedKeys, openGrant } from '../identity/grant.ts'
 import type { Identity } from '../identity/identity.ts'
-import type { Scope } from '../identity/scope.ts'
+import { isScope, type Scope } from '../identity/scope.ts'
 import type { Keyring } from '../identity/scope-keys.ts'
 
 /** The keys of a copy, and the epoch that it seals with. */
@@ -74,6 +74,11 @@ export function noteEpoch(db: Database, announced: AnnouncedEpoch): void {
   keptStatement(db, 'INSERT INTO local_setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(
     EPOCH_SETTING, JSON.stringify({ epoch: announced.epoch, without: announced.without }),
   )
+}
+
+/** Tells whether a key of a scope is held, of whatever epoch. */
+export function mayRead({ keyring }: Keys, scope: string): boolean {
+  return isScope(scope) && keyring.epochs.some((epoch) => keyring.keyOf(scope, epoch) !== null)
 }
 
 /** Notes what a grant hands over; `["all"]` counts as one scope. */

@@ -4,6 +4,7 @@ import type { Workspace } from '../../db/workspace.ts'
 import type { TaskReport } from '../../jobs/task.ts'
 import { Refused } from '../../refusal.ts'
 import { type Envelope, readEnvelope } from '../bundle/envelope.ts'
+import type { BundleHeader } from '../bundle/header.ts'
 import { holdsAll } from '../identity/certificate.ts'
 import type { Identity } from '../identity/identity.ts'
 import { type GroupSource, mergeAll, type Outcome } from '../merge-group.ts'
@@ -86,10 +87,18 @@ function byChain({ header: a }: Envelope, { header: b }: Envelope): number {
   return a.n - b.n
 }
 
-/** Bundles of one chain that are merged as one source. */
+/** Bundles of one chain that are merged as one source: what the first one says of it, and their unpacked bytes together. */
 interface Run {
   readonly name: string
+  readonly header: BundleHeader
+  readonly site: Buffer
   readonly bundles: CheckedBundle[]
+  size: number
+}
+
+function runOf(name: string, bundle: CheckedBundle): Run {
+  const { header } = bundle.envelope
+  return { name, header, site: Buffer.from(header.site, 'hex'), bundles: [bundle], size: header.size }
 }
 
 class BundleReceiver {
@@ -142,25 +151,25 @@ class BundleReceiver {
 
   /** One of a run is no payload: those before it are good, those after it wait. */
   #mergeOneByOne(run: Run, report: TaskReport, options: ReceiveOptions, take: (outcomes: ReadonlyMap<string, Outcome>, runs: readonly Run[]) => Run[]): void {
-    const stuck = new Set<string>()
+    let isStuck = false
     for (const [i, bundle] of run.bundles.entries()) {
-      const { header } = bundle.envelope
-      const single: Run = { name: `${run.name}#${String(i)}`, bundles: [bundle] }
-      const isStuck = stuck.has(header.scope)
-      if (isStuck || take(this.#mergeRuns([single], report, options), [single]).length > 0) {
-        stuck.add(header.scope)
-        this.#workspace.db.transaction(() => this.#hold(bundle.envelope, isStuck ? 'gap' : 'content')).immediate()
-      }
+      const single = runOf(`${run.name}#${String(i)}`, bundle)
+      const reason = isStuck ? 'gap' : 'content'
+      if (!isStuck) isStuck = take(this.#mergeRuns([single], report, options), [single]).length > 0
+      if (isStuck) this.#workspace.db.transaction(() => this.#hold(bundle.envelope, reason)).immediate()
     }
   }
 
   #append(bundle: CheckedBundle): void {
     const { header } = bundle.envelope
     const last = this.#runs.at(-1)
-    const size = last?.bundles.reduce((sum, { envelope }) => sum + envelope.header.size, header.size) ?? 0
-    const before = last?.bundles[0]?.envelope.header
-    if (last && before?.site === header.site && before.scope === header.scope && header.seen.length === 0 && size <= RUN_BYTES) last.bundles.push(bundle)
-    else this.#runs.push({ name: `bundles:${header.site}:${String(this.#runs.length)}`, bundles: [bundle] })
+    const isSameChain = last?.header.site === header.site && last.header.scope === header.scope
+    if (!isSameChain || header.seen.length > 0 || last.size + header.size > RUN_BYTES) {
+      this.#runs.push(runOf(`bundles:${header.site}:${String(this.#runs.length)}`, bundle))
+      return
+    }
+    last.bundles.push(bundle)
+    last.size += header.size
   }
 
   #mergeRuns(runs: readonly Run[], report: TaskReport, { commitAfterMs }: ReceiveOptions): Map<string, Outcome> {
@@ -169,7 +178,7 @@ class BundleReceiver {
     // where rows belong is looked up once for all that is committed together
     let places: RowPlaces | undefined
     const sources = runs.map((run): GroupSource => {
-      const passOn = this.#holdsAll ? new PassOn(db, run.bundles[0]?.envelope.header.scope ?? '') : null
+      const passOn = this.#holdsAll ? new PassOn(db, run.header.scope) : null
       const forbidden = new Set<Envelope>()
       const unknown = new Set<Envelope>()
       let isOurs = false
@@ -206,31 +215,27 @@ class BundleReceiver {
   }
 
   /** What was written under a name of ours by another state of this copy: others may have taken the one or the other for its chain, so we say it again. */
-  #isOurFormerName({ bundles }: Run): boolean {
-    const site = Buffer.from(bundles[0]?.envelope.header.site ?? '', 'hex')
+  #isOurFormerName({ site }: Run): boolean {
     return this.#workspace.db.prepare('SELECT 1 FROM sync_site WHERE site = ? AND nonce IS NOT NULL AND alias <> (SELECT site FROM sync_ctx)').get(site) !== undefined
   }
 
-  #metUpTo({ bundles }: Run): number {
-    const [first] = bundles
-    if (!first) return 0
-    const { site, scope } = first.envelope.header
-    return new ChainStore(this.#workspace.db).head(openSites(this.#workspace.db).aliasOf(Buffer.from(site, 'hex')), scope).lastHlc
+  #metUpTo({ site, header }: Run): number {
+    const { db } = this.#workspace
+    return new ChainStore(db).head(openSites(db).aliasOf(site), header.scope).lastHlc
   }
 
   /** What the author of a run had seen: what its earlier bundles said, and its first one. */
-  #seenOf({ bundles }: Run): Map<string, number> {
-    const [first] = bundles
+  #seenOf({ site: author, header }: Run): Map<string, number> {
     const seen = new Map(
       this.#workspace.db
         .prepare<[Buffer], [Buffer, number]>(
           'SELECT t.site, e.hlc FROM sync_seen e JOIN sync_site a ON a.alias = e.author JOIN sync_site t ON t.alias = e.alias WHERE a.site = ?',
         )
         .raw()
-        .all(Buffer.from(first?.envelope.header.site ?? '', 'hex'))
+        .all(author)
         .map(([site, hlc]) => [site.toString('hex'), hlc]),
     )
-    for (const [site, hlc] of first?.envelope.header.seen ?? []) seen.set(site, Math.max(seen.get(site) ?? 0, hlc))
+    for (const [site, hlc] of header.seen) seen.set(site, Math.max(seen.get(site) ?? 0, hlc))
     return seen
   }
 
@@ -241,13 +246,12 @@ class BundleReceiver {
   }
 
   /** In the transaction of the merge. */
-  #note({ bundles }: Run, forbidden: ReadonlySet<Envelope>, unknown: ReadonlySet<Envelope>): void {
+  #note({ site, bundles }: Run, forbidden: ReadonlySet<Envelope>, unknown: ReadonlySet<Envelope>): void {
     const { db, clock } = this.#workspace
     const chains = new ChainStore(db)
-    const sites = openSites(db)
+    const alias = openSites(db).aliasOf(site)
     for (const bundle of bundles) {
       const { header, hash, bytes } = bundle.envelope
-      const alias = sites.aliasOf(Buffer.from(header.site, 'hex'))
       chains.keep({ alias, scope: header.scope, n: header.n, hash, kind: header.kind, start: header.start, bytes })
       const head = chains.head(alias, header.scope)
       chains.raise(alias, header.scope, { n: header.n, hash, start: header.start ?? head.start, lastHlc: Math.max(head.lastHlc, header.to) })

@@ -140,6 +140,7 @@ export function noteAuthor({ db, clock }: Workspace, alias: number, { employee, 
 
 /** Notes what an author had seen of others, and of us: what it has of ours is acknowledged. */
 export function noteSeen({ db }: Workspace, author: number, seen: Envelope['header']['seen']): void {
+  if (seen.length === 0) return
   const sites = openSites(db)
   const raise = keptStatement(
     db,

@@ -1,11 +1,10 @@
 import type { SyncTableName } from '../../db/registry.ts'
 import type { Workspace } from '../../db/workspace.ts'
 import type { TaskRunner } from '../../jobs/task-runner.ts'
-import { type Keys, openKeys } from '../chain/keys.ts'
+import { type Keys, mayRead, openKeys } from '../chain/keys.ts'
 import { localChains, notePublished, publishedUpTo, storedBundle } from '../chain/local-chains.ts'
 import type { ReceivedBundles } from '../chain/receive-bundles.ts'
 import type { Identity } from '../identity/identity.ts'
-import { isScope } from '../identity/scope.ts'
 import type { ChainName } from '../ways/way.ts'
 import type { ExchangeCopy, LocalChain } from './exchange.ts'
 
@@ -82,8 +81,7 @@ export class CopyInThread implements ExchangeCopy {
   }
 
   mayRead(scope: string): boolean {
-    const { keyring } = this.#keys
-    return isScope(scope) && keyring.epochs.some((epoch) => keyring.keyOf(scope, epoch) !== null)
+    return mayRead(this.#keys, scope)
   }
 
   async receive(bundles: readonly Buffer[]): Promise<ReceivedBundles> {

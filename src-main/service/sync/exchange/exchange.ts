@@ -105,6 +105,13 @@ class Summary implements ExchangeResult {
   }
 }
 
+/** Lines of a listing by chain: one with holes has several. */
+type Listed = ReadonlyMap<string, readonly ChainListing[]>
+
+function byChain(listing: readonly ChainListing[]): Listed {
+  return Map.groupBy(listing, nameOf)
+}
+
 function nameOf({ site, scope }: ChainName): string {
   return `${site}/${scope}`
 }
@@ -179,10 +186,11 @@ async function push(copy: ExchangeCopy, way: Way, listing: readonly ChainListing
   const chains = [...(await copy.chains())]
   // a certificate before what it vouches for
   chains.sort((a, b) => Number(b.scope === 'control') - Number(a.scope === 'control') || Number(b.isOwn) - Number(a.isOwn))
-  const missing = chains.map((chain) => ({ chain, numbers: numbersLacking(chain, listing) }))
+  const listed = byChain(listing)
+  const missing = chains.map((chain) => ({ chain, there: listed.get(nameOf(chain)) ?? [] })).map((one) => ({ ...one, numbers: numbersLacking(one.chain, one.there) }))
   const total = missing.reduce((count, { numbers }) => count + numbers.length, 0)
   let done = 0
-  for (const { chain, numbers } of missing) {
+  for (const { chain, there, numbers } of missing) {
     for (const n of numbers) {
       report.progress('send', done++, total)
       const bytes = await copy.bundle(chain, n)
@@ -197,21 +205,20 @@ async function push(copy: ExchangeCopy, way: Way, listing: readonly ChainListing
         break
       }
     }
-    await pruneFolded(chain, way, listing, signal)
+    await pruneFolded(chain, way, there, signal)
   }
 }
 
-/** Numbers that are kept here and not listed there; a chain with holes is listed in several lines. */
-function numbersLacking(chain: LocalChain, listing: readonly ChainListing[]): number[] {
-  const there = listing.filter((listed) => nameOf(listed) === nameOf(chain))
+/** Numbers of a chain that are kept here and not there. */
+function numbersLacking(chain: LocalChain, there: readonly ChainListing[]): number[] {
   const numbers: number[] = []
   for (let n = Math.max(chain.from, chain.start); n > 0 && n <= chain.to; n++) if (!there.some(({ from, to }) => from <= n && n <= to)) numbers.push(n)
   return numbers
 }
 
 /** What a fold of ours replaced need not be kept there. */
-async function pruneFolded(chain: LocalChain, way: Way, listing: readonly ChainListing[], signal: AbortSignal): Promise<void> {
-  const first = Math.min(...listing.filter((listed) => nameOf(listed) === nameOf(chain)).map(({ from }) => from))
+async function pruneFolded(chain: LocalChain, way: Way, there: readonly ChainListing[], signal: AbortSignal): Promise<void> {
+  const first = Math.min(...there.map(({ from }) => from))
   if (chain.isOwn && chain.start > 1 && first < chain.start) await way.prune(chain, chain.start, signal)
 }
 

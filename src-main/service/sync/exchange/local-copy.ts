@@ -1,13 +1,12 @@
 import type { Workspace } from '../../db/workspace.ts'
 import { quietReport, type TaskReport } from '../../jobs/task.ts'
 import { makeDurable } from '../chain/durable.ts'
-import { openKeys } from '../chain/keys.ts'
+import { mayRead, openKeys } from '../chain/keys.ts'
 import { localChains, notePublished, publishedUpTo, storedBundle } from '../chain/local-chains.ts'
 import { goOnUnderNewName } from '../chain/new-name.ts'
 import { type ReceiveOptions, receiveBundles } from '../chain/receive-bundles.ts'
 import { sealOutbox } from '../chain/seal-outbox.ts'
 import type { Identity } from '../identity/identity.ts'
-import { isScope } from '../identity/scope.ts'
 import type { ExchangeCopy } from './exchange.ts'
 
 export interface LocalCopyOptions extends ReceiveOptions {
@@ -29,7 +28,7 @@ export function localCopy(workspace: Workspace, identity: Identity, report: Task
     },
     chains: () => Promise.resolve(localChains(db)),
     bundle: ({ site, scope }, n) => Promise.resolve(storedBundle(db, site, scope, n)),
-    mayRead: (scope) => isScope(scope) && keys.keyring.epochs.some((epoch) => keys.keyring.keyOf(scope, epoch) !== null),
+    mayRead: (scope) => mayRead(keys, scope),
     receive(bundles) {
       const received = receiveBundles(workspace, identity, bundles, report, options)
       keys = openKeys(db, identity)

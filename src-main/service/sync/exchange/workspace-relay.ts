@@ -1,10 +1,10 @@
 import type { Database } from 'better-sqlite3'
 import type { Workspace } from '../../db/workspace.ts'
-import { findDevice, learnDevice } from '../chain/devices.ts'
+import { learnChain } from '../chain/apply-statements.ts'
+import { findDevice } from '../chain/devices.ts'
 import { hold } from '../chain/held.ts'
 import { OrgScopes } from '../chain/org-scopes.ts'
 import { readEnvelope } from '../bundle/envelope.ts'
-import { verifyChain } from '../identity/certificate.ts'
 import type { Identity } from '../identity/identity.ts'
 import { isScope } from '../identity/scope.ts'
 import type { Caller, PutOutcome, RelayBundle, RelayPolicy, RelayStore } from '../relay/relay-store.ts'
@@ -50,10 +50,7 @@ export function workspaceRelay({ db, clock }: Workspace, identity: Identity, { a
       asWriter(() => {
         const known = findDevice(db, Buffer.from(device, 'hex'))
         if (known && known.revokedAt !== null) return 'revoked'
-        const certified = verifyChain(chain, { rootKey: identity.rootKey, at: clock.now(), takesIn: (outer, inner) => new OrgScopes(db).takesIn(outer, inner) })
-        if (!certified.ok) return 'revoked'
-        learnDevice(db, chain, certified.value)
-        return 'admitted'
+        return learnChain({ db, identity, organisation: new OrgScopes(db) }, chain, clock.now()) ? 'admitted' : 'revoked'
       }),
     deviceKey: (_, device) => Promise.resolve(findDevice(db, Buffer.from(device, 'hex'))?.publicKey ?? null),
     rootKey: (asked) => Promise.resolve(asked === firm ? identity.rootKey : null),

@@ -154,7 +154,7 @@ export function acceptInvitation(invitation: Invitation, joining: Joining, rando
       employee: joining.employee.toString('hex'),
       role: joining.role,
       unit: unit?.toString('hex') ?? null,
-      scopes: [...scopesOf(invited.value, joining, unit)] as CertificateContent['scopes'],
+      scopes: [...(holdsAll(invited.value.scopes) ? scopesOfPerson({ ...joining, unit }) : invited.value.scopes)] as CertificateContent['scopes'],
       notBefore,
       notAfter: Math.min(invited.value.notAfter, notBefore + DEVICE_LASTS),
     },
@@ -173,8 +173,8 @@ function problemOf(invitation: Invitation, invited: CertifiedInvitation, joining
   return invited.unit && joining.unit && !invited.unit.equals(joining.unit) ? 'unit' : null
 }
 
-function scopesOf({ scopes }: CertifiedInvitation, { role, employee }: Joining, unit: Buffer | null): ScopeGrant {
-  if (!holdsAll(scopes)) return scopes
+/** Gives what somebody reads by role and unit: a representative his own customers, others those of their unit, without a unit everything. */
+export function scopesOfPerson({ employee, role, unit }: Pick<Joining, 'employee' | 'role' | 'unit'>): ScopeGrant {
   if (role === 'rep') return [repScope(employee)]
   return unit ? [unitScope(unit)] : ['all']
 }

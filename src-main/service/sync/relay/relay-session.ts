@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Clock } from '../../ports/clock.ts'
 import type { Certificate } from '../identity/certificate.ts'
 import { firmTagOf } from '../identity/firm-tag.ts'
+import { hexOf } from '../identity/wire.ts'
 import { WayProblem } from '../ways/way.ts'
 import { askRelay, type RelayReply, type RelayRequest, type RelayTarget } from './relay-request.ts'
 import { helloBytes, signWith } from './statements.ts'
@@ -28,7 +29,7 @@ export interface RelaySessionOptions {
   readonly silenceMs?: number
 }
 
-const NonceReply = z.object({ nonce: z.string().regex(/^[0-9a-f]{32}$/), now: z.number() })
+const NonceReply = z.object({ nonce: hexOf(16), now: z.number() })
 const HelloReply = z.object({ token: z.string().min(1).max(200), now: z.number() })
 const ErrorReply = z.object({ error: z.string().max(100) })
 

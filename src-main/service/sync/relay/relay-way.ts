@@ -5,6 +5,7 @@ import { readEnvelope } from '../bundle/envelope.ts'
 import { BUNDLE_LIMIT } from '../bundle/header.ts'
 import type { Certificate } from '../identity/certificate.ts'
 import { isScope } from '../identity/scope.ts'
+import { hexOf } from '../identity/wire.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { checkBundleName } from '../ways/chain-name.ts'
 import { type ChainName, type SealedBundle, type Way, WayProblem } from '../ways/way.ts'
@@ -38,7 +39,7 @@ export interface RelayWay extends Way {
 
 const Listing = z.array(
   z.object({
-    site: z.string().regex(/^[0-9a-f]{32}$/),
+    site: hexOf(16),
     scope: z.string().refine(isScope),
     from: z.int().min(1),
     to: z.int().min(1),
