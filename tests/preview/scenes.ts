@@ -53,6 +53,7 @@ export const scenes: readonly Scene[] = [
   { name: 'sync-devices', path: '/sync?tab=devices' },
   { name: 'sync-devices-dark-en', path: '/sync?tab=devices', theme: 'dark', language: 'en' },
   { name: 'sync-revoke-en', path: '/sync?tab=devices', language: 'en', act: (page) => page.getByRole('button', { name: /Revoke/ }).first().click() },
+  { name: 'sync-merge-dark', path: '/sync?tab=merge', theme: 'dark' },
   { name: 'sync-copies', path: '/sync?tab=copies' },
   { name: 'sync-copies-dark-en', path: '/sync?tab=copies', theme: 'dark', language: 'en' },
   { name: 'sync-add-way', path: '/sync', act: (page) => page.getByRole('button', { name: '添加途径' }).click() },
